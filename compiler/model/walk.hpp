@@ -1,0 +1,25 @@
+// Walking an automation's statements in the order of the text.
+#pragma once
+
+#include "compiler/model/automation.hpp"
+
+namespace dork {
+
+/// Calls `visit(body)` for every body directly below a statement, in order.
+template <typename AnyStatement, typename Visit>
+void for_each_body(AnyStatement& statement, Visit&& visit) {
+  for (auto& branch : statement.branches) visit(branch.body);
+  if (statement.otherwise) visit(statement.otherwise->body);
+  visit(statement.body);
+}
+
+/// Calls `visit(statement)` for every statement, parents before children.
+template <typename AnyBody, typename Visit>
+void for_each_statement(AnyBody& body, Visit&& visit) {
+  for (auto& statement : body.statements) {
+    visit(statement);
+    for_each_body(statement, [&](auto& below) { for_each_statement(below, visit); });
+  }
+}
+
+}  // namespace dork

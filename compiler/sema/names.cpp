@@ -1,0 +1,88 @@
+#include "compiler/model/walk.hpp"
+#include "compiler/sema/sema.hpp"
+
+#include <unordered_set>
+
+namespace dork::sema {
+namespace {
+
+/// The default name that a block's numbers are put after.
+std::string_view base_name(const Statement& statement) {
+  if (statement.webhook) return statement.webhook->name;
+  if (statement.action) return statement.action->block_name;
+  if (statement.spec->kind == StatementKind::action) return statement.member.text;
+  return block_spec(statement.spec->block).default_name;
+}
+
+class Namer {
+ public:
+  Namer(Automation& automation, Context& context) : context_(context) {
+    // Labels are taken before any default name is given, wherever they stand.
+    const auto take = [&](Statement& statement) {
+      if (statement.label.text.empty() || statement.spec->kind == StatementKind::let) return;
+      if (!taken_.insert(statement.label.text).second)
+        context_.diagnostics.report(Code::duplicate_name, statement.label.range, statement.label.text);
+    };
+    if (automation.start) take(*automation.start);
+    for_each_statement(automation.main, take);
+    for (const Variable& variable : automation.variables) taken_.insert(variable.name.text);
+  }
+
+  void name(Statement& statement) {
+    const StatementKind kind = statement.spec->kind;
+    if (kind == StatementKind::detached) return;
+    if (kind == StatementKind::let) {
+      const std::size_t count = ++variable_blocks_[statement.variable.text];
+      statement.name = !statement.label.text.empty() ? statement.label.text
+                       : count == 1                  ? statement.variable.text
+                                                     : fmt::format("{}#{}", statement.variable.text, count);
+      return;
+    }
+    statement.name = statement.label.text.empty() ? next(base_name(statement)) : statement.label.text;
+    for (std::size_t i = 1; kind == StatementKind::if_ && i < statement.branches.size(); ++i)
+      statement.branches[i].name = next(base_name(statement));
+  }
+
+ private:
+  std::string next(std::string_view base) {
+    std::size_t& count = counts_[std::string(base)];
+    for (;;) {
+      ++count;
+      std::string name = count == 1 ? std::string(base) : fmt::format("{}{}", base, count);
+      if (taken_.insert(name).second) return name;
+    }
+  }
+
+  Context& context_;
+  std::unordered_set<std::string> taken_;
+  std::unordered_map<std::string, std::size_t> counts_;
+  std::unordered_map<std::string, std::size_t> variable_blocks_;
+};
+
+}  // namespace
+
+void name_blocks(Automation& automation, Context& context) {
+  Namer namer(automation, context);
+  if (automation.start) namer.name(*automation.start);
+  for_each_statement(automation.main, [&](Statement& statement) { namer.name(statement); });
+}
+
+Symbols collect_symbols(const Automation& automation, Context& context) {
+  Symbols symbols;
+  for (const Variable& variable : automation.variables) symbols.try_emplace(variable.name.text, Symbol{nullptr, &variable, 0});
+  std::size_t position = 0;
+  const auto add = [&](const Statement& statement) {
+    ++position;
+    if (statement.name.empty() || statement.spec->kind == StatementKind::let) return;
+    const auto [at, fresh] = symbols.try_emplace(statement.name, Symbol{&statement, nullptr, position});
+    if (!fresh && at->second.variable)
+      context.diagnostics
+          .report(Code::name_clash, statement.label.text.empty() ? statement.range : statement.label.range, statement.name)
+          .notes.push_back({"the variable is declared here", at->second.variable->name.range});
+  };
+  if (automation.start) add(*automation.start);
+  for_each_statement(automation.main, add);
+  return symbols;
+}
+
+}  // namespace dork::sema
