@@ -199,7 +199,7 @@ WHITESPACE: [ \t\r\n\u000B\u000C]+ -> skip;
 // What is never closed, and what belongs to nothing: tokens of their own, so that the parser reports them in place.
 UNCLOSED_COMMENT: '/*' .*?;
 UNCLOSED_NAME: '"' ~["\r\n]*;
-UNCLOSED_TEXT: '\'' ~[\r\n]*;
+UNCLOSED_TEXT: '\'' ~['\r\n]*;
 STRAY: .;
 
 fragment LETTER: [A-Za-z_\u0080-\uFFFF];
