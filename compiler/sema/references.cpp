@@ -221,13 +221,14 @@ class References {
   Range path_range(const Expr& path, const Expr* text, bool first_name) const {
     Range part = path.range;
     if (text) {
+      // In a template the name follows on `{$.`, and a brace on the path.
       const std::string_view words = std::string_view(text->text).substr(part.begin, part.end - part.begin);
-      if (first_name) {
-        const std::size_t at = words.find(path.text);
-        if (at != std::string_view::npos) {
-          part.begin += static_cast<std::uint32_t>(at);
-          part.end = part.begin + static_cast<std::uint32_t>(path.text.size());
-        }
+      const std::size_t at = words.find(path.text);
+      if (at != std::string_view::npos) {
+        const std::size_t last = words.find_last_not_of("} \t\r\n");
+        const std::size_t end = first_name ? at + path.text.size() : std::max(last + 1, at + path.text.size());
+        part.end = part.begin + static_cast<std::uint32_t>(end);
+        part.begin += static_cast<std::uint32_t>(at);
       }
       return place_in_text(*text, part, *at_, context_);
     }
@@ -269,11 +270,8 @@ class References {
       report.help = "the current item is `thisBlock.item` in the values of MAP only";
       return;
     }
-    std::vector<std::string_view> names;
-    for (const auto& [known, symbol] : symbols_) names.push_back(known);
-    std::sort(names.begin(), names.end());
-    if (suggest(report, name, range, names)) {
-      if (text) report.fix.reset();
+    if (suggest(report, name, range, names())) {
+      if (range.end - range.begin != name.size() + (quoted ? 2 : 0)) report.fix.reset();
       return;
     }
     if (quoted) {
@@ -281,9 +279,18 @@ class References {
       if (alone) report.fix = Fix{range, quoted_text(name)};
     } else if (const FormulaFunction* function = find_function(name); function && function->max_arguments == 0) {
       report.help = fmt::format("the constant of templates is the text '{{{}}}'", function->name);
-    } else if (names.empty()) {
+    } else if (names().empty()) {
       report.help = "a block is named by a label before it: `name: statement`";
     }
+  }
+
+  /// Everything that has a name, in order.
+  const std::vector<std::string_view>& names() {
+    if (names_.empty()) {
+      for (const auto& [name, symbol] : symbols_) names_.push_back(name);
+      std::sort(names_.begin(), names_.end());
+    }
+    return names_;
   }
 
   void state_reference(const Expr& path, const Expr* text) {
@@ -354,6 +361,7 @@ class References {
   const Symbols& symbols_;
   Context& context_;
   std::unordered_map<const Statement*, Place> places_;
+  std::vector<std::string_view> names_;
   std::size_t next_position_ = 1;
   const Statement* at_ = nullptr;
   bool has_goto_ = false;

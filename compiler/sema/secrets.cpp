@@ -13,7 +13,8 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
+bool is_small(char c) { return c >= 'a' && c <= 'z'; }
+bool is_letter(char c) { return is_upper(c) || is_small(c); }
 bool is_word(char c) { return is_digit(c) || is_letter(c); }
 bool is_token(char c) { return is_word(c) || c == '_' || c == '-'; }
 bool is_base64(char c) { return is_word(c) || c == '+' || c == '/' || c == '=' || c == '_' || c == '-'; }
@@ -85,15 +86,19 @@ bool starts_word(std::string_view text, std::size_t at) { return at == 0 || !(is
 
 std::string_view by_prefix(std::string_view text) {
   for (const Prefix& prefix : prefixes) {
-    for (std::size_t at = text.find(prefix.begins); at != std::string_view::npos; at = text.find(prefix.begins, at + 1)) {
-      if (!starts_word(text, at)) continue;
+    std::size_t next = 0;
+    for (std::size_t at = text.find(prefix.begins); at != std::string_view::npos; at = text.find(prefix.begins, next)) {
       const std::size_t body = at + prefix.begins.size();
-      const std::string_view tail = run_at(text, body, is_token);
-      if (!prefix.capitals && tail.size() >= prefix.at_least && std::any_of(tail.begin(), tail.end(), is_digit))
+      next = body;
+      if (!starts_word(text, at)) continue;
+      const std::string_view tail = prefix.capitals ? run_at(text, body, is_word) : run_at(text, body, is_token);
+      // What begins within the tail is shorter still.
+      next += tail.size();
+      if (prefix.capitals) {
+        if (tail.size() == prefix.at_least && std::none_of(tail.begin(), tail.end(), is_small)) return prefix.what;
+      } else if (tail.size() >= prefix.at_least && std::any_of(tail.begin(), tail.end(), is_digit)) {
         return prefix.what;
-      if (prefix.capitals && tail.size() == prefix.at_least &&
-          std::all_of(tail.begin(), tail.end(), [](char c) { return is_upper(c) || is_digit(c); }))
-        return prefix.what;
+      }
     }
   }
   return {};

@@ -37,6 +37,7 @@ void check_goto(const Statement& each, const Labels& labels, bool fragment, Cont
   if (labels.contains(target.text) || is_block_id(target.text) || fragment || !context.names_are_sure) return;
   const Range range = place_of(target, each);
   Diagnostic& report = context.diagnostics.report(Code::unknown_label, range, target.text);
+  if (context.diagnostics.dropped() > 0) return;  // nobody reads its help
   std::vector<std::string_view> names;
   for (const auto& [text, statement] : labels) names.push_back(text);
   std::sort(names.begin(), names.end());
@@ -75,6 +76,7 @@ void check_pointer(const Statement& each, const Field& field, const Symbols& sym
   if (found == symbols.end() || !found->second.block) {
     if (found == symbols.end() && !context.names_are_sure) return;
     Diagnostic& report = context.diagnostics.report(Code::unknown_block, range, target.text);
+    if (context.diagnostics.dropped() > 0) return;  // nobody reads its help
     std::vector<std::string_view> names;
     for (const auto& [name, symbol] : symbols)
       if (symbol.block && symbol.block != &each && fits(*symbol.block, types)) names.push_back(name);
