@@ -1,5 +1,4 @@
 // Calls of actions, and webhooks: required parameters, options, checkboxes.
-#include "compiler/formula/formula.hpp"
 #include "compiler/sema/checks.hpp"
 
 #include <algorithm>
@@ -58,7 +57,8 @@ void check_call(const Statement& statement, Context& context) {
   for (const Argument& argument : statement.arguments) {
     if (!argument.parameter) continue;
     check_option(statement, argument, context);
-    if (argument.parameter->type == "checkbox") check_flag(argument.value, argument.parameter->name, statement, context);
+    if (argument.parameter->type == "checkbox")
+      check_flag(argument.value, argument.parameter->name, statement, context);
   }
 }
 

@@ -37,7 +37,8 @@ void check_credentials(const Statement& statement, Context& context) {
     credentials.look({}, field.value.expr);
   }
   for (const Argument& argument : statement.arguments) credentials.look(argument.name.text, argument.value.expr);
-  for (const Operation& operation : statement.operations) credentials.look(statement.variable.text, operation.value.expr);
+  for (const Operation& operation : statement.operations)
+    credentials.look(statement.variable.text, operation.value.expr);
   for (const Branch& branch : statement.branches)
     for (const Test& test : branch.tests.tests) {
       credentials.look({}, test.left);

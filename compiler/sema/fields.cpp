@@ -41,21 +41,26 @@ constexpr Choice choices[] = {
 /// Fields that hold a number, and what to call it.
 struct Numeric {
   std::string_view field;
-  std::string_view place;   ///< in messages: `LIMIT takes …`
+  std::string_view place;  ///< in messages: `LIMIT takes …`
   bool whole;
   bool positive;
 };
 
 constexpr Numeric numerics[] = {
-    {"maxitemcount", "LIMIT", true, false}, {"limit", "FIRST", true, false},         {"size", "BATCHES OF", true, true},
-    {"time", "SLEEP", false, false},        {"timeout", "TIMEOUT", true, false}, {"schedule_interval", "EVERY", true, true},
+    {"maxitemcount", "LIMIT", true, false}, {"limit", "FIRST", true, false},
+    {"size", "BATCHES OF", true, true},     {"time", "SLEEP", false, false},
+    {"timeout", "TIMEOUT", true, false},    {"schedule_interval", "EVERY", true, true},
 };
 
 constexpr std::string_view clauses[] = {"LIMIT", "ON ERROR", "CENSOR", "USING"};
 
-bool is_clause(std::string_view name) { return std::find(std::begin(clauses), std::end(clauses), name) != std::end(clauses); }
+bool is_clause(std::string_view name) {
+  return std::find(std::begin(clauses), std::end(clauses), name) != std::end(clauses);
+}
 
-bool is_action(const Statement& statement) { return statement.spec->kind == StatementKind::action; }
+bool is_action(const Statement& statement) {
+  return statement.spec->kind == StatementKind::action;
+}
 
 bool has_setting(const Action& action, std::string_view id) {
   return std::find(action.settings.begin(), action.settings.end(), id) != action.settings.end();
@@ -98,8 +103,8 @@ void check_connection(const Statement& statement, const Field& field, Context& c
   const Field* storage = field_of(statement, "datasourcetype");
   const AdapterSpec* adapter = storage ? find_adapter(storage->value.expr.text) : nullptr;
   if (!adapter || adapter->needs_connection) return;
-  context.diagnostics.report(Code::misplaced_clause, place_of(field.name.range, statement), adapter->name, "USING").help =
-      "this adapter works without a connection";
+  context.diagnostics.report(Code::misplaced_clause, place_of(field.name.range, statement), adapter->name, "USING")
+      .help = "this adapter works without a connection";
 }
 
 std::string joined(std::span<const std::string_view> values) {
@@ -118,7 +123,8 @@ void check_choice(const Statement& statement, const Field& field, Context& conte
     if (choice.field != field.spec->id || (choice.block != BlockType::unknown && choice.block != block)) continue;
     if (expr.kind == ExprKind::null || !is_constant(expr)) return;
     const auto text = constant_text(expr);
-    if (text && std::find(choice.values.begin(), choice.values.end(), *text) != choice.values.end() && !text->empty()) return;
+    if (text && std::find(choice.values.begin(), choice.values.end(), *text) != choice.values.end() && !text->empty())
+      return;
     const std::string said = text ? fmt::format("'{}'", *text) : print_expression(expr);
     const Range range = place_of(expr, statement);
     Diagnostic& report = context.diagnostics.report(
@@ -142,7 +148,8 @@ bool is_number(std::string_view text, const Numeric& numeric) {
   const auto digits = [](std::string_view part) {
     return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
   };
-  if (point != std::string_view::npos) return !numeric.whole && digits(text.substr(0, point)) && digits(text.substr(point + 1));
+  if (point != std::string_view::npos)
+    return !numeric.whole && digits(text.substr(0, point)) && digits(text.substr(point + 1));
   return digits(text) && !(numeric.positive && text.find_first_not_of('0') == std::string_view::npos);
 }
 
@@ -156,10 +163,12 @@ void check_number(const Statement& statement, const Field& field, Context& conte
   const auto text = constant_text(expr);
   // An empty text is how the editor keeps a number that was taken out.
   if (text && (trimmed(*text).empty() || is_number(trimmed(*text), *numeric))) return;
-  const std::string_view kind = numeric->positive ? "a whole number from 1" : numeric->whole ? "a whole number" : "a number of seconds";
-  context.diagnostics.report(
-      Code::wrong_value, place_of(expr, statement),
-      fmt::format("{} takes {}{}", numeric->place, kind, text ? fmt::format(", not {}", quoted_text(*text)) : std::string()));
+  const std::string_view kind = numeric->positive ? "a whole number from 1"
+                                : numeric->whole  ? "a whole number"
+                                                  : "a number of seconds";
+  context.diagnostics.report(Code::wrong_value, place_of(expr, statement),
+                             fmt::format("{} takes {}{}", numeric->place, kind,
+                                         text ? fmt::format(", not {}", quoted_text(*text)) : std::string()));
 }
 
 void check_required(const Statement& statement, Context& context) {

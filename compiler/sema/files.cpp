@@ -1,5 +1,4 @@
 // File blocks: the adapter, the inputs that it adds, and the format of what is read and written.
-#include "compiler/formula/formula.hpp"
 #include "compiler/sema/checks.hpp"
 
 #include <algorithm>
@@ -94,8 +93,8 @@ void check_delimiter(const Statement& statement, Context& context) {
   const Field* field = field_of(statement, "delimiter");
   const auto text = field ? constant_text(field->value.expr) : std::nullopt;
   if (!text || text->empty() || *text == "\\t") return;
-  const auto characters = std::count_if(text->begin(), text->end(),
-                                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  const auto characters =
+      std::count_if(text->begin(), text->end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
   if (characters != 1)
     context.diagnostics.report(Code::wrong_value, place_of(field->value.expr, statement),
                                fmt::format("the delimiter is one character, not '{}'", *text));

@@ -11,14 +11,14 @@ namespace {
 
 /// Where a statement stands, for the question what has run before it.
 struct Place {
-  std::size_t position = 0;          ///< in the order of the text
-  const Statement* loop = nullptr;   ///< the innermost loop around it
+  std::size_t position = 0;         ///< in the order of the text
+  const Statement* loop = nullptr;  ///< the innermost loop around it
   bool detached = false;
 };
 
 /// Where a value stands in what is around it.
 struct Around {
-  bool in_text = false;       ///< beside other pieces of a text
+  bool in_text = false;  ///< beside other pieces of a text
   bool in_function = false;
 };
 
@@ -124,9 +124,7 @@ class References {
       case ExprKind::text: template_in(expr, around); return;
       case ExprKind::concat: around.in_text = true; break;
       case ExprKind::call:
-      case ExprKind::condition:
-        function(expr, place_of(expr, *at_), true);
-        [[fallthrough]];
+      case ExprKind::condition: function(expr, place_of(expr, *at_), true); [[fallthrough]];
       case ExprKind::arithmetic: around.in_function = true; break;
       default: break;
     }
@@ -193,18 +191,21 @@ class References {
       for (const FormulaFunction& known : formula_functions())
         if (known.max_arguments > 0) names.push_back(known.name);
       const Range word{range.begin, range.begin + static_cast<std::uint32_t>(call.text.size())};
-      suggest(context_.diagnostics.report(Code::unknown_function, call.range.end > 0 ? word : range, call.text), call.text,
-              word, names);
+      suggest(context_.diagnostics.report(Code::unknown_function, call.range.end > 0 ? word : range, call.text),
+              call.text, word, names);
       function_trouble_ = true;
       return;
     }
     if (function->max_arguments == 0) return;
-    std::size_t count = choice ? call.children.size() - std::min<std::size_t>(call.children.size(), 1) : call.children.size();
+    std::size_t count =
+        choice ? call.children.size() - std::min<std::size_t>(call.children.size(), 1) : call.children.size();
     if (count == 1 && call.children.front().kind == ExprKind::missing) count = 0;
     const bool few = count < function->min_arguments;
     const bool many = function->max_arguments != 255 && count > function->max_arguments;
     if (!few && !many) return;
-    const auto counted = [](std::size_t n) { return n == 1 ? std::string("1 argument") : fmt::format("{} arguments", n); };
+    const auto counted = [](std::size_t n) {
+      return n == 1 ? std::string("1 argument") : fmt::format("{} arguments", n);
+    };
     const std::string takes = function->max_arguments == 255
                                   ? fmt::format("at least {}", counted(function->min_arguments))
                               : function->min_arguments == function->max_arguments
@@ -232,7 +233,7 @@ class References {
       }
       return place_in_text(*text, part, *at_, context_);
     }
-    if (part.end <= part.begin) return at_->range;
+    if (part.end <= part.begin || at_->range.end == 0) return at_->range;
     if (!first_name || path.steps.empty() || part.end > context_.source.size()) return part;
     const bool quoted = context_.source[part.begin] == '"';
     const std::size_t length = quoted ? quoted_name(path.text).size() : path.text.size();
@@ -324,8 +325,7 @@ class References {
     const Place& there = place_at(block);
     const bool sure_of_order = !has_goto_ && !here.detached && !there.detached && !share_loop(*at_, block);
     if (sure_of_order && there.position >= here.position) {
-      Diagnostic& report =
-          context_.diagnostics.report(Code::used_too_early, path_range(path, text, true), path.text);
+      Diagnostic& report = context_.diagnostics.report(Code::used_too_early, path_range(path, text, true), path.text);
       if (&block == at_) {
         report.help = "a block cannot use its own output";
       } else if (block.range.end > 0) {
@@ -337,7 +337,8 @@ class References {
     Diagnostic& report = context_.diagnostics.report(Code::item_outside_loop, path_range(path, text, false), path.text,
                                                      path.steps.front().key, path.text);
     if (!block.loops)
-      report.help = fmt::format("`{0}` is the whole list; loop over it with FOR EACH, or take one item: {0}[0]", path.text);
+      report.help =
+          fmt::format("`{0}` is the whole list; loop over it with FOR EACH, or take one item: {0}[0]", path.text);
   }
 
   void list_in_text(const Expr& path, const Expr* text, const Symbol& symbol) {
@@ -353,8 +354,11 @@ class References {
     }
     if (!all && !(list && path.steps.empty())) return;
     Diagnostic& report = context_.diagnostics.report(Code::list_in_text, path_range(path, text, false));
-    if (text) report.help = fmt::format("say how: {{implode: {{$.{0}}}, ', '}}, {{json: {{$.{0}}}}} or {{count: {{$.{0}}}}}", path.text);
-    else report.help = fmt::format("say how: implode({0}, ', '), json({0}) or count({0})", path.text);
+    if (text)
+      report.help =
+          fmt::format("say how: {{implode: {{$.{0}}}, ', '}}, {{json: {{$.{0}}}}} or {{count: {{$.{0}}}}}", path.text);
+    else
+      report.help = fmt::format("say how: implode({0}, ', '), json({0}) or count({0})", path.text);
   }
 
   const Automation& automation_;
@@ -366,7 +370,7 @@ class References {
   const Statement* at_ = nullptr;
   bool has_goto_ = false;
   bool in_mapping_ = false;
-  bool function_trouble_ = false;   ///< the function of the expression at hand was reported: its lowering need not be
+  bool function_trouble_ = false;  ///< the function of the expression at hand was reported: its lowering need not be
 };
 
 }  // namespace

@@ -11,14 +11,30 @@
 namespace dork::sema {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_small(char c) { return c >= 'a' && c <= 'z'; }
-bool is_letter(char c) { return is_upper(c) || is_small(c); }
-bool is_word(char c) { return is_digit(c) || is_letter(c); }
-bool is_token(char c) { return is_word(c) || c == '_' || c == '-'; }
-bool is_base64(char c) { return is_word(c) || c == '+' || c == '/' || c == '=' || c == '_' || c == '-'; }
-char lower(char c) { return is_upper(c) ? static_cast<char>(c + 32) : c; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_small(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_letter(char c) {
+  return is_upper(c) || is_small(c);
+}
+bool is_word(char c) {
+  return is_digit(c) || is_letter(c);
+}
+bool is_token(char c) {
+  return is_word(c) || c == '_' || c == '-';
+}
+bool is_base64(char c) {
+  return is_word(c) || c == '+' || c == '/' || c == '=' || c == '_' || c == '-';
+}
+char lower(char c) {
+  return is_upper(c) ? static_cast<char>(c + 32) : c;
+}
 
 std::string lowered(std::string_view text) {
   std::string result(text);
@@ -38,30 +54,21 @@ std::string_view run_at(std::string_view text, std::size_t at, Belongs&& belongs
 /// A key that begins with letters of its own.
 struct Prefix {
   std::string_view begins;
-  std::size_t at_least;     ///< how many characters follow
-  bool capitals;            ///< only capitals and digits, and no more of them
+  std::size_t at_least;  ///< how many characters follow
+  bool capitals;         ///< only capitals and digits, and no more of them
   std::string_view what;
 };
 
 constexpr Prefix prefixes[] = {
-    {"ghp_", 20, false, "a GitHub token"},
-    {"gho_", 20, false, "a GitHub token"},
-    {"ghu_", 20, false, "a GitHub token"},
-    {"ghs_", 20, false, "a GitHub token"},
-    {"ghr_", 20, false, "a GitHub token"},
-    {"github_pat_", 20, false, "a GitHub token"},
-    {"glpat-", 16, false, "a GitLab token"},
-    {"xoxa-", 10, false, "a Slack token"},
-    {"xoxb-", 10, false, "a Slack token"},
-    {"xoxp-", 10, false, "a Slack token"},
-    {"xoxr-", 10, false, "a Slack token"},
-    {"xoxs-", 10, false, "a Slack token"},
-    {"AKIA", 16, true, "an AWS access key"},
-    {"ASIA", 16, true, "an AWS access key"},
-    {"AIza", 35, false, "a Google API key"},
-    {"sk_live_", 16, false, "a Stripe key"},
-    {"rk_live_", 16, false, "a Stripe key"},
-    {"sk-ant-", 20, false, "an Anthropic API key"},
+    {"ghp_", 20, false, "a GitHub token"},   {"gho_", 20, false, "a GitHub token"},
+    {"ghu_", 20, false, "a GitHub token"},   {"ghs_", 20, false, "a GitHub token"},
+    {"ghr_", 20, false, "a GitHub token"},   {"github_pat_", 20, false, "a GitHub token"},
+    {"glpat-", 16, false, "a GitLab token"}, {"xoxa-", 10, false, "a Slack token"},
+    {"xoxb-", 10, false, "a Slack token"},   {"xoxp-", 10, false, "a Slack token"},
+    {"xoxr-", 10, false, "a Slack token"},   {"xoxs-", 10, false, "a Slack token"},
+    {"AKIA", 16, true, "an AWS access key"}, {"ASIA", 16, true, "an AWS access key"},
+    {"AIza", 35, false, "a Google API key"}, {"sk_live_", 16, false, "a Stripe key"},
+    {"rk_live_", 16, false, "a Stripe key"}, {"sk-ant-", 20, false, "an Anthropic API key"},
     {"sk-", 20, false, "an API key"},
 };
 
@@ -82,7 +89,9 @@ constexpr Address addresses[] = {
     {"X-Amz-Signature=", 16, "a signed address"},
 };
 
-bool starts_word(std::string_view text, std::size_t at) { return at == 0 || !(is_word(text[at - 1]) || text[at - 1] == '_'); }
+bool starts_word(std::string_view text, std::size_t at) {
+  return at == 0 || !(is_word(text[at - 1]) || text[at - 1] == '_');
+}
 
 std::string_view by_prefix(std::string_view text) {
   for (const Prefix& prefix : prefixes) {
@@ -143,12 +152,12 @@ std::string decoded(std::string_view base64) {
   std::uint32_t bits = 0;
   unsigned count = 0;
   for (const char c : base64) {
-    const int value = is_upper(c)                 ? c - 'A'
-                      : is_letter(c)              ? c - 'a' + 26
-                      : is_digit(c)               ? c - '0' + 52
-                      : c == '+' || c == '-'      ? 62
-                      : c == '/' || c == '_'      ? 63
-                                                  : -1;
+    const int value = is_upper(c)            ? c - 'A'
+                      : is_letter(c)         ? c - 'a' + 26
+                      : is_digit(c)          ? c - '0' + 52
+                      : c == '+' || c == '-' ? 62
+                      : c == '/' || c == '_' ? 63
+                                             : -1;
     if (value < 0) break;
     bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xFFFFFF;
     count += 6;
@@ -163,8 +172,8 @@ std::string decoded(std::string_view base64) {
 
 /// A value that stands for one to be filled in.
 bool is_placeholder(std::string_view text) {
-  constexpr std::string_view words[] = {"changeme", "change-me", "change_me", "todo", "example", "placeholder", "replace",
-                                        "dummy",    "insert",    "redacted",  "...",  "…"};
+  constexpr std::string_view words[] = {"changeme", "change-me", "change_me", "todo",     "example", "placeholder",
+                                        "replace",  "dummy",     "insert",    "redacted", "...",     "…"};
   const std::string word = lowered(text);
   const std::string_view view = word;
   if (view.empty()) return true;
@@ -189,7 +198,8 @@ std::string_view by_scheme(std::string_view text) {
   }
   for (std::size_t at = small.find("bearer "); at != std::string::npos; at = small.find("bearer ", at + 1)) {
     const std::string_view tail = run_at(text, at + 7, [](char c) { return is_base64(c) || c == '.' || c == '~'; });
-    if (starts_word(text, at) && tail.size() >= 12 && std::any_of(tail.begin(), tail.end(), is_digit) && !is_placeholder(tail))
+    if (starts_word(text, at) && tail.size() >= 12 && std::any_of(tail.begin(), tail.end(), is_digit) &&
+        !is_placeholder(tail))
       return "a bearer token";
   }
   return {};
@@ -198,7 +208,8 @@ std::string_view by_scheme(std::string_view text) {
 std::string_view by_user_info(std::string_view text) {
   for (std::size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3)) {
     const std::string_view host = run_at(text, at + 3, [](char c) {
-      return static_cast<unsigned char>(c) > ' ' && c != '/' && c != '?' && c != '#' && c != '\'' && c != '"' && c != '<';
+      return static_cast<unsigned char>(c) > ' ' && c != '/' && c != '?' && c != '#' && c != '\'' && c != '"' &&
+             c != '<';
     });
     const std::size_t sign = host.rfind('@');
     const std::size_t colon = host.find(':');
@@ -216,11 +227,12 @@ bool is_secret_name(std::string_view key) {
   for (const char c : key)
     if (is_word(c)) name += lower(c);
   constexpr std::string_view whole[] = {"authorization", "token", "secret", "password", "passwd", "pwd", "apitoken"};
-  constexpr std::string_view ends[] = {"apikey",    "clientsecret", "accesstoken", "authtoken", "refreshtoken",
-                                       "password",  "secretkey",    "privatekey",  "apisecret", "bearertoken",
-                                       "accesskey", "subscriptionkey"};
+  constexpr std::string_view ends[] = {"apikey",       "clientsecret", "accesstoken", "authtoken",
+                                       "refreshtoken", "password",     "secretkey",   "privatekey",
+                                       "apisecret",    "bearertoken",  "accesskey",   "subscriptionkey"};
   return std::find(std::begin(whole), std::end(whole), name) != std::end(whole) ||
-         std::any_of(std::begin(ends), std::end(ends), [&](std::string_view end) { return std::string_view(name).ends_with(end); });
+         std::any_of(std::begin(ends), std::end(ends),
+                     [&](std::string_view end) { return std::string_view(name).ends_with(end); });
 }
 
 /// Whether a name says that its value is an id, which may well be random and still no secret.
@@ -244,7 +256,9 @@ double bits_per_character(std::string_view token) {
   return bits;
 }
 
-bool is_hex(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'); }
+bool is_hex(char c) {
+  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
+}
 
 /// Letters and digits in no order that a person would give them.
 bool is_random(std::string_view token) {
@@ -253,7 +267,8 @@ bool is_random(std::string_view token) {
   constexpr double random_bits = 4.0;
   if (token.size() < shortest || token.size() > longest) return false;
   if (token.size() <= qlik_id && std::all_of(token.begin(), token.end(), is_hex)) return false;
-  if (token.size() >= uuid && std::all_of(token.begin(), token.begin() + uuid, [](char c) { return is_hex(c) || c == '-'; }) &&
+  if (token.size() >= uuid &&
+      std::all_of(token.begin(), token.begin() + uuid, [](char c) { return is_hex(c) || c == '-'; }) &&
       std::count(token.begin(), token.begin() + uuid, '-') == 4)
     return false;
   // In names digits stand together and words between dashes are of one kind.
@@ -282,8 +297,9 @@ std::string_view by_randomness(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view token = run_at(text, at, belongs);
     // A word with a scheme before or a slash around it is part of an address or a path.
-    const bool in_path = (at > 0 && (text[at - 1] == '/' || text[at - 1] == '.')) ||
-                         (at + token.size() < text.size() && (text[at + token.size()] == '/' || text[at + token.size()] == '.'));
+    const bool in_path =
+        (at > 0 && (text[at - 1] == '/' || text[at - 1] == '.')) ||
+        (at + token.size() < text.size() && (text[at + token.size()] == '/' || text[at + token.size()] == '.'));
     if (!in_path && is_random(token)) return "a random key";
     at += std::max<std::size_t>(token.size(), 1);
   }
@@ -317,7 +333,8 @@ std::string_view credential_in(std::string_view key, std::string_view text) {
   if (is_secret_name(key) && !is_placeholder(text)) {
     // After the name of a scheme it is the rest that counts.
     std::string_view secret = text;
-    if (const std::size_t space = text.find(' '); space != std::string_view::npos && space < shortest_secret) secret.remove_prefix(space + 1);
+    if (const std::size_t space = text.find(' '); space != std::string_view::npos && space < shortest_secret)
+      secret.remove_prefix(space + 1);
     if (secret.size() >= shortest_secret && !is_placeholder(secret)) return "a secret under a name that says so";
   }
   return random_counts && !is_placeholder(text) ? by_randomness(text) : std::string_view();

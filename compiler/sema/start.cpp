@@ -1,5 +1,4 @@
 // How an automation starts: its schedule, and the data that a test run gets.
-#include "compiler/formula/formula.hpp"
 #include "compiler/sema/checks.hpp"
 
 #include <nlohmann/json.hpp>
@@ -52,14 +51,16 @@ std::string_view recurrence_trouble(std::string_view text) {
     if (part.starts_with("UNTIL")) return "a recurrence holds no UNTIL: say it with the statement's own UNTIL";
     if (equal == std::string_view::npos || equal + 1 == part.size()) return "the parts of a recurrence are NAME=value";
     if (part.substr(0, equal) != "FREQ") continue;
-    frequency = std::find(std::begin(frequencies), std::end(frequencies), part.substr(equal + 1)) != std::end(frequencies);
+    frequency =
+        std::find(std::begin(frequencies), std::end(frequencies), part.substr(equal + 1)) != std::end(frequencies);
     if (!frequency) return "FREQ is MINUTELY, HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY";
   }
   return frequency ? std::string_view() : "a recurrence holds FREQ=, as in RRULE:FREQ=DAILY;BYHOUR=2";
 }
 
 void check_schedule(const Statement& statement, Context& context) {
-  if (const Field* recurrence = field_of(statement, "recurrence"); recurrence && recurrence->value.expr.kind == ExprKind::text)
+  if (const Field* recurrence = field_of(statement, "recurrence");
+      recurrence && recurrence->value.expr.kind == ExprKind::text)
     if (const std::string_view trouble = recurrence_trouble(recurrence->value.expr.text); !trouble.empty())
       context.diagnostics.report(Code::invalid_schedule, place_of(recurrence->value.expr, statement), trouble);
   std::string_view times[2];
@@ -69,7 +70,8 @@ void check_schedule(const Statement& statement, Context& context) {
     const Field* field = field_of(statement, fields[i]);
     const auto text = field ? constant_text(field->value.expr) : std::nullopt;
     if (!text || text->empty()) continue;
-    if (is_time(*text)) times[i] = *text;
+    if (is_time(*text))
+      times[i] = *text;
     else
       context.diagnostics.report(Code::invalid_schedule, place_of(field->value.expr, statement),
                                  fmt::format("{} takes a time as 'YYYY-MM-DD HH:MM:SS', not '{}'", words[i], *text));
@@ -81,8 +83,9 @@ void check_schedule(const Statement& statement, Context& context) {
   const auto name = zone ? constant_text(zone->value.expr) : std::nullopt;
   constexpr std::string_view zone_characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-";
   if (name && name->find_first_not_of(zone_characters) != std::string_view::npos)
-    context.diagnostics.report(Code::invalid_schedule, place_of(zone->value.expr, statement),
-                               fmt::format("'{}' is no time zone's name", *name))
+    context.diagnostics
+        .report(Code::invalid_schedule, place_of(zone->value.expr, statement),
+                fmt::format("'{}' is no time zone's name", *name))
         .help = "a time zone is named as in the tz database: 'Europe/Stockholm', 'UTC'";
 }
 
@@ -94,8 +97,8 @@ void check_start(const Statement& statement, Context& context) {
   if (!payload) return;
   const Expr& expr = payload->value.expr;
   if (expr.kind == ExprKind::text && !expr.text.empty() && !nlohmann::json::accept(expr.text))
-    context.diagnostics.report(Code::wrong_value, place_of(expr, statement), "the data for a test run is not JSON").help =
-        "it is a JSON text: TEST '{\"name\": \"value\"}'";
+    context.diagnostics.report(Code::wrong_value, place_of(expr, statement), "the data for a test run is not JSON")
+        .help = "it is a JSON text: TEST '{\"name\": \"value\"}'";
 }
 
 }  // namespace dork::sema

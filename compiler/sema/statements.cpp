@@ -1,8 +1,5 @@
 // What each statement demands: the checks of one statement in turn, and those about where it stands.
-#include "compiler/formula/formula.hpp"
 #include "compiler/sema/checks.hpp"
-
-#include <algorithm>
 
 namespace dork::sema {
 namespace {
@@ -96,7 +93,8 @@ class Statements {
     const std::size_t close = text.text.find('}', at);
     const std::size_t end = close == std::string::npos ? at + 3 : close + 1;
     const Range part{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
-    const std::string_view name = std::string_view(text.text).substr(at + 3, end - at - 3 - (close == std::string::npos ? 0 : 1));
+    const std::string_view name =
+        std::string_view(text.text).substr(at + 3, end - at - 3 - (close == std::string::npos ? 0 : 1));
     context_.diagnostics.report(Code::reference_in_code, place_in_text(text, part, each, context_)).help =
         fmt::format("hand it over as an argument: {} (x = {}) …; the code reads it as inputs", statement_words(each),
                     name.empty() ? std::string_view("value") : name);

@@ -1,5 +1,4 @@
 // Labels that GOTO names, and the blocks that the inputs of file and pointer blocks point at.
-#include "compiler/formula/formula.hpp"
 #include "compiler/model/walk.hpp"
 #include "compiler/sema/checks.hpp"
 
@@ -45,7 +44,8 @@ void check_goto(const Statement& each, const Labels& labels, bool fragment, Cont
     report.help = fmt::format("did you mean '{}'?", *near);
     report.fix = Fix{range, quoted_text(*near)};
   } else if (names.empty()) {
-    report.help = fmt::format("there is no LABEL at all; write LABEL {}; where the run should go on", quoted_text(target.text));
+    report.help =
+        fmt::format("there is no LABEL at all; write LABEL {}; where the run should go on", quoted_text(target.text));
   }
 }
 
@@ -81,7 +81,8 @@ void check_pointer(const Statement& each, const Field& field, const Symbols& sym
     for (const auto& [name, symbol] : symbols)
       if (symbol.block && symbol.block != &each && fits(*symbol.block, types)) names.push_back(name);
     std::sort(names.begin(), names.end());
-    if (found != symbols.end()) report.help = "it is a variable; the statement wants a block";
+    if (found != symbols.end())
+      report.help = "it is a variable; the statement wants a block";
     else if (!suggest(report, target.text, range, names) && !names.empty())
       report.help = fmt::format("there are {}", one_of(names));
     return;

@@ -7,7 +7,9 @@
 namespace dork::sema {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 /// The words that a statement's pattern begins with: `SET POINTER OF`.
 std::string_view leading_words(std::string_view pattern) {
@@ -27,7 +29,8 @@ std::string statement_words(const Statement& statement) {
   switch (statement.spec->kind) {
     case StatementKind::action: return statement.action ? statement.action->name : statement.member.text;
     case StatementKind::start_webhook: return statement.webhook ? statement.webhook->name : statement.member.text;
-    case StatementKind::let: return statement.operations.size() == 1 && statement.operations[0].op == "CLEAR" ? "CLEAR" : "LET";
+    case StatementKind::let:
+      return statement.operations.size() == 1 && statement.operations[0].op == "CLEAR" ? "CLEAR" : "LET";
     case StatementKind::if_: return "IF";
     case StatementKind::block: return fmt::format("BLOCK '{}'", statement.member.text);
     case StatementKind::for_value: return "FOR EACH";
@@ -49,9 +52,14 @@ std::string with_article(std::string_view words) {
   return fmt::format("{} {}", vowel ? "an" : "a", words);
 }
 
-Range place_of(Range range, const Statement& statement) { return range.end > range.begin ? range : statement.range; }
+// A statement that was lifted from JSON has no place, and what is in it has offsets in texts of its own.
+Range place_of(Range range, const Statement& statement) {
+  return range.end > range.begin && statement.range.end > 0 ? range : statement.range;
+}
 
-Range place_of(const Expr& expr, const Statement& statement) { return place_of(expr.range, statement); }
+Range place_of(const Expr& expr, const Statement& statement) {
+  return place_of(expr.range, statement);
+}
 
 Range head_range(const Statement& statement) {
   if (statement.member.range.end > 0 && statement.alias.range.end > 0)
@@ -62,7 +70,8 @@ Range head_range(const Statement& statement) {
 Range place_in_text(const Expr& text, Range part, const Statement& statement, const Context& context) {
   const Range whole = text.range;
   // Past the limit nobody sees the place, and looking for it takes time.
-  if (whole.end <= whole.begin || whole.end > context.source.size() || context.diagnostics.dropped() > 0)
+  if (statement.range.end == 0 || whole.end <= whole.begin || whole.end > context.source.size() ||
+      context.diagnostics.dropped() > 0)
     return place_of(whole, statement);
   const std::string_view token = context.source.substr(whole.begin, whole.end - whole.begin);
   if (token.front() != '\'') return whole;
@@ -91,7 +100,9 @@ bool is_block_id(std::string_view text) {
   return true;
 }
 
-std::string_view id_of(const Field& field) { return field.spec ? field.spec->id : std::string_view(field.name.text); }
+std::string_view id_of(const Field& field) {
+  return field.spec ? field.spec->id : std::string_view(field.name.text);
+}
 
 const Field* field_of(const Statement& statement, std::string_view id) {
   for (const Field& field : statement.fields)

@@ -1,5 +1,5 @@
-#include "compiler/compile.hpp"
 #include "compiler/sema/sema.hpp"
+#include "compiler/compile.hpp"
 
 #include <algorithm>
 #include <string>
@@ -222,7 +222,8 @@ TEST_CASE("Schedules", "[sema]") {
   reports(Code::invalid_schedule, "START SCHEDULED «'RRULE:FREQ=DAILY;UNTIL=20260101T000000Z';");
   reports(Code::invalid_schedule, "START SCHEDULED «'RRULE:FREQ=SOMETIMES';");
   reports(Code::invalid_schedule, "START SCHEDULED 'RRULE:FREQ=DAILY' FROM «'2026-02-29 00:00:00';");
-  reports(Code::invalid_schedule, "START SCHEDULED 'RRULE:FREQ=DAILY' FROM '2026-03-01 00:00:00' UNTIL «'2026-02-01 00:00:00';");
+  reports(Code::invalid_schedule,
+          "START SCHEDULED 'RRULE:FREQ=DAILY' FROM '2026-03-01 00:00:00' UNTIL «'2026-02-01 00:00:00';");
   reports(Code::invalid_schedule, "START SCHEDULED 'RRULE:FREQ=DAILY' TIMEZONE «'Central European time';");
   is_fine("START SCHEDULED 'RRULE:FREQ=DAILY' FROM '2024-02-29 00:00:00' UNTIL '2026-12-31 23:59:59' TIMEZONE 'UTC';");
 }
@@ -236,7 +237,8 @@ TEST_CASE("Parameters of actions and webhooks", "[sema]") {
           {"name": "whole", "id": "00000000-0000-4000-8000-000000000002", "type": "checkbox"}]}],
       "webhooks": [{"name": "Saved", "displayName": "Saved", "guid": "00000000-0000-4000-8000-000000000003",
         "parameters": [{"name": "space", "id": "00000000-0000-4000-8000-000000000004", "type": "string",
-          "required": true}]}]}]})", error);
+          "required": true}]}]}]})",
+                                                       error);
   INFO(error);
   REQUIRE(catalog);
   reports(Code::missing_argument, "START WEBHOOK «test.Saved(); OUTPUT Saved.x;", &*catalog);
@@ -262,7 +264,9 @@ TEST_CASE("Credentials in scripts", "[sema]") {
 }
 
 TEST_CASE("Credentials by format, name and randomness", "[sema]") {
-  const auto what = [](std::string_view key, std::string_view text) { return std::string(sema::credential_in(key, text)); };
+  const auto what = [](std::string_view key, std::string_view text) {
+    return std::string(sema::credential_in(key, text));
+  };
   CHECK(what("", "ghp_0123456789abcdefghijABCDEFGHIJ012345") == "a GitHub token");
   CHECK(what("", "glpat-0123456789abcdefghij") == "a GitLab token");
   CHECK(what("", "xoxb-012345678901-abcdef") == "a Slack token");
