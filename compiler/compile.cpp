@@ -1,0 +1,57 @@
+#include "compiler/compile.hpp"
+
+#include "compiler/emit/emit.hpp"
+#include "compiler/sema/sema.hpp"
+#include "compiler/syntax/parse.hpp"
+#include "compiler/unparse/unparse.hpp"
+
+namespace dork {
+namespace {
+
+const Catalog& catalog_of(const CompileOptions& options) {
+  return options.catalog ? *options.catalog : builtin_catalog();
+}
+
+CompileResult result_of(const Diagnostics& diagnostics) {
+  return {{}, diagnostics.sorted(), diagnostics.dropped(), !diagnostics.has_errors()};
+}
+
+}  // namespace
+
+Automation analyze(std::string_view source, const Catalog& catalog, Diagnostics& diagnostics) {
+  Automation automation = parse(source, diagnostics);
+  sema::Context context{source, catalog, diagnostics, !diagnostics.has_errors()};
+  sema::analyze(automation, context);
+  return automation;
+}
+
+CompileResult check(std::string_view source, const CompileOptions& options) {
+  Diagnostics diagnostics;
+  if (check_utf8(source, diagnostics)) analyze(source, catalog_of(options), diagnostics);
+  return result_of(diagnostics);
+}
+
+CompileResult compile(std::string_view source, const CompileOptions& options) {
+  Diagnostics diagnostics;
+  if (!check_utf8(source, diagnostics)) return result_of(diagnostics);
+  const Automation automation = analyze(source, catalog_of(options), diagnostics);
+  CompileResult result = result_of(diagnostics);
+  if (result.ok) result.output = emit(automation, {options.envelope, options.compact});
+  return result;
+}
+
+CompileResult format(std::string_view source, const CompileOptions& options) {
+  Diagnostics diagnostics;
+  if (!check_utf8(source, diagnostics)) return result_of(diagnostics);
+  Automation automation = parse(source, diagnostics);
+  CompileResult result = result_of(diagnostics);
+  if (!result.ok) return result;
+  // What a script means is not fmt's to judge: only its spelling needs to be known.
+  Diagnostics ignored;
+  sema::Context context{source, catalog_of(options), ignored};
+  sema::resolve(automation, context);
+  result.output = unparse(automation);
+  return result;
+}
+
+}  // namespace dork
