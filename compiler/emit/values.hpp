@@ -1,0 +1,27 @@
+// Values of the model to values of the JSON.
+#pragma once
+
+#include "compiler/emit/json_writer.hpp"
+#include "compiler/model/automation.hpp"
+
+#include <optional>
+#include <string>
+
+namespace dork {
+
+/// The text that an expression stands for in the JSON: a template, verbatim; empty for what is no text (NULL, lists, …).
+std::string template_of(const Expr& expression);
+
+/// Whether an expression is written as JSON rather than as a text: NULL, TRUE, FALSE, lists, objects.
+bool is_json_literal(const Expr& expression);
+
+/// Writes any value; a list and an object become JSON of their own.
+void write_value(JsonWriter& json, const Expr& expression);
+
+/// Writes an object as the array of {key, value} that inputs in keyValue mode hold; anything else as it is.
+void write_key_values(JsonWriter& json, const Expr& expression);
+
+/// Writes tests as an input of type custom holds them: {mode, conditions}.
+void write_conditions(JsonWriter& json, const Tests& tests);
+
+}  // namespace dork
