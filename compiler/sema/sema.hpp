@@ -27,6 +27,12 @@ struct Symbol {
 };
 using Symbols = std::unordered_map<std::string_view, Symbol>;
 
+/// Resolves every name in place and reports all that is wrong with the automation's meaning.
+void analyze(Automation& automation, Context& context);
+
+/// The part of `analyze` that changes the automation: actions, variables, names.
+void resolve(Automation& automation, Context& context);
+
 /// Connectors, declared actions, and each statement's action or webhook with its parameters.
 void resolve_actions(Automation& automation, Context& context);
 
