@@ -134,8 +134,9 @@ void write_field(JsonWriter& json, const FieldSpec& spec, const Node& node, cons
     case FieldKind::block: return write_block_pointer(json, spec, find_field(statement, spec.id), statement, context);
     case FieldKind::cases: return write_cases(json, spec, statement);
     case FieldKind::conditions: {
-      const Tests& tests = statement.branches.empty() ? statement.tests : statement.branches[node.branch].tests;
-      return write_entry(json, spec.id, spec.type, spec.mode, {}, [&] { write_conditions(json, tests); });
+      const bool of_items = statement.branches.empty();
+      const Tests& tests = of_items ? statement.tests : statement.branches[node.branch].tests;
+      return write_entry(json, spec.id, spec.type, spec.mode, {}, [&] { write_conditions(json, tests, of_items); });
     }
     default: break;
   }

@@ -1,6 +1,7 @@
 #include "compiler/emit/graph.hpp"
 
 #include "compiler/emit/ids.hpp"
+#include "compiler/model/walk.hpp"
 #include "compiler/sema/sema.hpp"
 
 #include <algorithm>
@@ -75,7 +76,7 @@ class GraphBuilder {
     Placed placed;
     std::uint32_t previous = Node::none;
     for (const Statement& statement : body.statements) {
-      if (statement.spec->kind == StatementKind::detached) continue;
+      if (statement.spec->kind == StatementKind::detached || is_bare_declaration(statement)) continue;
       const Placed block = place(statement, column, row);
       if (previous != Node::none) node(previous).next = block.first;
       else if (placed.first == Node::none) placed.first = block.first;

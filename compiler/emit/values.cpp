@@ -58,7 +58,14 @@ void write_key_values(JsonWriter& json, const Expr& expression) {
   json.end_array();
 }
 
-void write_conditions(JsonWriter& json, const Tests& tests) {
+std::string field_path(const Expr& expression) {
+  constexpr std::string_view open = "{$.";
+  std::string text = template_of(expression);
+  if (expression.kind != ExprKind::path || !text.starts_with(open)) return text;
+  return text.substr(open.size(), text.size() - open.size() - 1);
+}
+
+void write_conditions(JsonWriter& json, const Tests& tests, bool of_items) {
   json.begin_object();
   json.field("mode", tests.any ? "some" : "all");
   json.key("conditions");
@@ -66,7 +73,8 @@ void write_conditions(JsonWriter& json, const Tests& tests) {
   for (const Test& test : tests.tests) {
     json.begin_object();
     json.key("input1");
-    write_value(json, test.left);
+    if (of_items && test.left.kind == ExprKind::path) json.text(field_path(test.left));
+    else write_value(json, test.left);
     json.field("operator", condition_operators()[test.op].json);
     json.key("input2");
     write_value(json, test.right);

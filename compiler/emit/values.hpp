@@ -21,7 +21,11 @@ void write_value(JsonWriter& json, const Expr& expression);
 /// Writes an object as the array of {key, value} that inputs in keyValue mode hold; anything else as it is.
 void write_key_values(JsonWriter& json, const Expr& expression);
 
-/// Writes tests as an input of type custom holds them: {mode, conditions}.
-void write_conditions(JsonWriter& json, const Tests& tests);
+/// The name of a field of list items: a path is one without braces.
+std::string field_path(const Expr& expression);
+
+/// Writes tests as an input of type custom holds them: {mode, conditions}. `of_items`: a path on the left is the name of
+/// a field of list items.
+void write_conditions(JsonWriter& json, const Tests& tests, bool of_items);
 
 }  // namespace dork

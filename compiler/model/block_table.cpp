@@ -216,7 +216,7 @@ constexpr StatementSpec statements[] = {
     {K::go_to, BlockType::go_to, {}, "GOTO {label}"},
     {K::exit_for, BlockType::for_each_break, {}, "EXIT FOR"},
     {K::exit_script, BlockType::stop, {}, "EXIT SCRIPT"},
-    {K::inputs, BlockType::form, {}, "INPUTS ({#form})[ {persist_data|yes=REMEMBER}]"},
+    {K::inputs, BlockType::form, {}, "INPUTS {#form}[ {persist_data|yes=REMEMBER}]"},
     {K::web, BlockType::call_url, {},
      "{method|GET=GET|POST=POST|PUT=PUT|PATCH=PATCH|DELETE=DELETE} {url}[ PARAMS {params}][ HEADERS {headers}]"
      "[ TIMEOUT {timeout}][ ENCODING {encoding}]"},
@@ -298,6 +298,12 @@ constexpr AdapterSpec adapters[] = {
     {"Microsoft OneDrive", onedrive_file, true, false},
     {"HTTP", http_file, false, true},
 };
+
+constexpr FormType forms[] = {{"TEXT", "input"},
+                              {"SELECT", "select"},
+                              {"OBJECT", "object"},
+                              {"MULTISELECT", "multi_select"},
+                              {"MAPPING", "field_mapping"}};
 
 constexpr std::string_view types[] = {"string", "number", "list", "object", "table"};
 
@@ -403,6 +409,7 @@ std::span<const BlockType> pointed_types(BlockType from) {
   return {};
 }
 
+std::span<const FormType> form_types() { return forms; }
 std::span<const std::string_view> variable_types() { return types; }
 std::span<const OperationSpec> variable_operations() { return operations; }
 

@@ -101,6 +101,13 @@ const AdapterSpec* find_adapter(std::string_view name);  ///< without case
 /// Which block types may stand where an input points at a block; none: any.
 std::span<const BlockType> pointed_types(BlockType from);
 
+/// The kinds of fields of a form: the word of the script and of the JSON.
+struct FormType {
+  std::string_view word;
+  std::string_view json;
+};
+std::span<const FormType> form_types();
+
 enum class VariableType : std::uint8_t { string, number, list, object, table };
 
 /// The names of the variable types, as in the JSON; uppercase in scripts. In the order of `VariableType`.

@@ -5,6 +5,11 @@
 
 namespace dork {
 
+/// `LET x AS STRING;`: it declares a variable and stands for no block.
+inline bool is_bare_declaration(const Statement& statement) {
+  return statement.spec->kind == StatementKind::let && statement.operations.empty();
+}
+
 /// Calls `visit(body)` for every body directly below a statement, in order.
 template <typename AnyStatement, typename Visit>
 void for_each_body(AnyStatement& statement, Visit&& visit) {

@@ -30,7 +30,7 @@ class Namer {
 
   void name(Statement& statement) {
     const StatementKind kind = statement.spec->kind;
-    if (kind == StatementKind::detached) return;
+    if (kind == StatementKind::detached || is_bare_declaration(statement)) return;
     if (kind == StatementKind::let) {
       const std::size_t count = ++variable_blocks_[statement.variable.text];
       statement.name = !statement.label.text.empty() ? statement.label.text
@@ -39,8 +39,19 @@ class Namer {
       return;
     }
     statement.name = statement.label.text.empty() ? next(base_name(statement)) : statement.label.text;
-    for (std::size_t i = 1; kind == StatementKind::if_ && i < statement.branches.size(); ++i)
-      statement.branches[i].name = next(base_name(statement));
+  }
+
+  /// An ELSEIF is named where it stands, so that it means the same as an IF in ELSE.
+  void name(Body& body) {
+    for (Statement& statement : body.statements) {
+      name(statement);
+      for (std::size_t i = 0; i < statement.branches.size(); ++i) {
+        if (i > 0 && statement.spec->kind == StatementKind::if_) statement.branches[i].name = next(base_name(statement));
+        name(statement.branches[i].body);
+      }
+      if (statement.otherwise) name(statement.otherwise->body);
+      name(statement.body);
+    }
   }
 
  private:
@@ -64,7 +75,7 @@ class Namer {
 void name_blocks(Automation& automation, Context& context) {
   Namer namer(automation, context);
   if (automation.start) namer.name(*automation.start);
-  for_each_statement(automation.main, [&](Statement& statement) { namer.name(statement); });
+  namer.name(automation.main);
 }
 
 Symbols collect_symbols(const Automation& automation, Context& context) {

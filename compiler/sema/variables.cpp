@@ -76,6 +76,9 @@ void resolve_variables(Automation& automation, Context& context) {
     }
     automation.variables.push_back({name, *statement.declares, statement.operations.empty()});
   });
+  // Those without a value come first: canonical scripts declare them at the head.
+  std::stable_partition(automation.variables.begin(), automation.variables.end(), [](const Variable& v) { return v.bare; });
+  for (std::size_t i = 0; i < automation.variables.size(); ++i) known[automation.variables[i].name.text] = i;
   for_each_statement(automation.main, [&](Statement& statement) {
     if (statement.spec->kind != StatementKind::let) return;
     const auto found = known.find(statement.variable.text);

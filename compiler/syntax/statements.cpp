@@ -300,15 +300,11 @@ void Builder::list_operation(DorkParser::ListOperationContext* context, Statemen
 }
 
 FormItem Builder::form_item(DorkParser::FormItemContext* context) {
-  static constexpr std::pair<std::size_t, std::string_view> types[] = {{DorkLexer::TEXT, "input"},
-                                                                       {DorkLexer::SELECT, "select"},
-                                                                       {DorkLexer::OBJECT, "object"},
-                                                                       {DorkLexer::MULTISELECT, "multi_select"},
-                                                                       {DorkLexer::MAPPING, "field_mapping"}};
   FormItem item;
   item.caption = text(context->caption);
-  for (const auto& [token, name] : types)
-    if (context->type->getType() == token) item.type = name;
+  const std::string word = upper(slice(syntax::range_of(context->type)));
+  for (const FormType& type : form_types())
+    if (type.word == word) item.type = type.json;
   item.required = context->REQUIRED() != nullptr;
   if (context->help) item.help = text(context->help).text;
   if (context->values) item.values = value(context->values);
