@@ -112,6 +112,7 @@ struct Statement {
   Range range;                 ///< from its first word to the end of its head
   Name label;                  ///< empty where the block has the default name
   std::string name;            ///< the block's name, given by the checker
+  bool label_is_default = false;  ///< the block would have this name without its label; set by the checker
   bool disabled = false;
   bool loops = false;          ///< FOR EACH: `body` is its loop
   std::optional<std::string> comment;  ///< `///`

@@ -33,11 +33,12 @@ class Namer {
     if (kind == StatementKind::detached || is_bare_declaration(statement)) return;
     if (kind == StatementKind::let) {
       const std::size_t count = ++variable_blocks_[statement.variable.text];
-      statement.name = !statement.label.text.empty() ? statement.label.text
-                       : count == 1                  ? statement.variable.text
-                                                     : fmt::format("{}#{}", statement.variable.text, count);
+      std::string usual = count == 1 ? statement.variable.text : fmt::format("{}#{}", statement.variable.text, count);
+      statement.label_is_default = statement.label.text == usual;
+      statement.name = statement.label.text.empty() ? std::move(usual) : statement.label.text;
       return;
     }
+    statement.label_is_default = would_be(base_name(statement), statement.label.text);
     statement.name = statement.label.text.empty() ? next(base_name(statement)) : statement.label.text;
   }
 
@@ -55,11 +56,26 @@ class Namer {
   }
 
  private:
+  /// Whether a block without a label would get the name `label` here.
+  bool would_be(std::string_view base, const std::string& label) const {
+    if (!label.starts_with(base)) return false;
+    const auto found = counts_.find(std::string(base));
+    for (std::size_t count = found == counts_.end() ? 1 : found->second + 1;; ++count) {
+      const std::string name = numbered(base, count);
+      if (name == label) return true;
+      if (!taken_.contains(name)) return false;
+    }
+  }
+
+  static std::string numbered(std::string_view base, std::size_t count) {
+    return count == 1 ? std::string(base) : fmt::format("{}{}", base, count);
+  }
+
   std::string next(std::string_view base) {
     std::size_t& count = counts_[std::string(base)];
     for (;;) {
       ++count;
-      std::string name = count == 1 ? std::string(base) : fmt::format("{}{}", base, count);
+      std::string name = numbered(base, count);
       if (taken_.insert(name).second) return name;
     }
   }

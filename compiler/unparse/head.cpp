@@ -46,7 +46,7 @@ class Head {
   std::string write() {
     if (statement_.disabled) out_ += "DISABLED ";
     if (statement_.loops) out_ += "FOR EACH " + script_name(statement_.label.text) + " IN ";
-    else if (!statement_.label.text.empty()) out_ += script_name(statement_.label.text) + ": ";
+    else if (!statement_.label.text.empty() && !statement_.label_is_default) out_ += script_name(statement_.label.text) + ": ";
     pattern(statement_.spec->pattern);
     clauses();
     return std::move(out_);

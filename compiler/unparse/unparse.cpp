@@ -9,9 +9,12 @@
 namespace dork {
 namespace {
 
+/// Whether a label must be written: without it the block would have another name.
+bool needs_label(const Statement& statement) { return !statement.label.text.empty() && !statement.label_is_default; }
+
 /// A START that says nothing beyond what is so without it.
 bool is_plain_start(const Statement& start) {
-  return start.spec->kind == StatementKind::start_manual && start.label.text.empty() && !start.comment && !start.disabled &&
+  return start.spec->kind == StatementKind::start_manual && !needs_label(start) && !start.comment && !start.disabled &&
          start.attributes.text.empty() && start.fields.empty();
 }
 
@@ -21,7 +24,7 @@ const Statement* elseif_in(const Statement& statement) {
   const Body& body = statement.otherwise->body;
   if (body.statements.size() != 1 || !body.trailing.empty()) return nullptr;
   const Statement& inner = body.statements.front();
-  const bool plain = inner.spec->kind == StatementKind::if_ && inner.label.text.empty() && !inner.comment && !inner.disabled &&
+  const bool plain = inner.spec->kind == StatementKind::if_ && !needs_label(inner) && !inner.comment && !inner.disabled &&
                      inner.attributes.text.empty() && inner.leading.empty() && inner.line_end.empty() && inner.fields.empty();
   return plain ? &inner : nullptr;
 }
@@ -201,7 +204,7 @@ class Printer {
 
   static std::string prefix(const Statement& s) {
     std::string text = s.disabled ? "DISABLED " : "";
-    if (!s.label.text.empty()) text += script_name(s.label.text) + ": ";
+    if (needs_label(s)) text += script_name(s.label.text) + ": ";
     return text;
   }
 

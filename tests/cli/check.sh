@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# The command line from outside: results, exit codes, what is written where.
+# usage: tests/cli/check.sh PROGRAM
+set -uo pipefail
+program=$1
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+failed=0
+
+# expect CODE NAME COMMAND…: runs the program; its output is in out and err afterwards.
+expect() {
+  local code=$1 name=$2
+  shift 2
+  "$program" "$@" >out 2>err <"${input:-/dev/null}"
+  local got=$?
+  [ "$got" = "$code" ] || { echo "$name: exit code $got, not $code"; head -n 5 out err; failed=1; }
+}
+holds() {
+  local name=$1
+  shift
+  "$@" >/dev/null 2>&1 || { echo "$name: does not hold: $*"; failed=1; }
+}
+
+printf "OUTPUT 'Hello';\n" >good.dork
+printf "OUTPUT  'Hello' ;\n" >rough.dork
+printf "OUTPUT missing;\nLET x = 1;\n" >bad.dork
+
+expect 0 "compile" compile good.dork
+holds "compile prints JSON" grep -q '"ShowBlock"' out
+cp out whole.json
+expect 0 "compile -o" compile good.dork -o made.json
+holds "the same bytes" cmp whole.json made.json
+input=good.dork expect 0 "compile -" compile -
+holds "the same from standard input" cmp whole.json out
+expect 0 "compile --compact" compile --compact good.dork
+holds "one line" test "$(wc -l <out)" = 1
+expect 0 "compile --envelope" compile --envelope good.dork
+holds "an envelope" grep -q '"workspace"' out
+expect 1 "compile with errors" compile bad.dork -o never.json
+holds "nothing written" test ! -e never.json
+holds "an error in words" grep -q "DORK2004" err
+expect 3 "an absent file" compile absent.dork
+expect 3 "an output that cannot be written" compile good.dork -o absent/folder/out.json
+expect 2 "wrong usage" compile --no-such-option good.dork
+expect 2 "no such command" nonsense
+
+expect 0 "check" check good.dork
+expect 1 "check with errors" check good.dork bad.dork
+holds "both errors" test "$(grep -c 'error' err)" -ge 2
+expect 1 "check as JSON" --diagnostics json check bad.dork
+holds "JSON lines" grep -q '"code"' err out
+expect 1 "check as SARIF" --diagnostics sarif check bad.dork
+if command -v node >/dev/null; then
+  cat out err >all.sarif
+  holds "valid SARIF" node "$root/tests/tools/check-sarif.mjs" all.sarif
+fi
+expect 1 "colour" --color always check bad.dork
+holds "colour is there" grep -q $'\033' err
+expect 1 "no colour" --color never check bad.dork
+holds "no colour is there" test "$(grep -c $'\033' err)" = 0
+
+expect 1 "fmt --check" fmt --check rough.dork
+expect 0 "fmt" fmt rough.dork
+holds "formatted in place" cmp rough.dork good.dork
+expect 0 "fmt --check of a formatted file" fmt --check rough.dork
+expect 1 "fmt of what does not parse" fmt <(printf "OUTPUT ;")
+
+expect 0 "catalog list" catalog list
+holds "lists actions" grep -q "listApps" out
+expect 0 "catalog show" catalog show qlik.listApps
+holds "shows parameters" grep -q "spaceId" out
+expect 0 "catalog list --json" catalog list --json
+holds "is JSON" python3 -c 'import json; json.load(open("out"))'
+for shell in bash zsh fish; do
+  expect 0 "completion $shell" completion "$shell"
+  holds "completion for $shell" test -s out
+done
+expect 0 "version" --version
+expect 0 "help" --help
+
+exit "$failed"
