@@ -123,7 +123,12 @@ bool applies(const FieldSpec& spec, const Statement& statement) {
     const AdapterSpec* adapter = find_adapter(choice_of(statement, other));
     return !adapter || adapter->needs_connection;
   }
-  if (value != "*") return choice_of(statement, other) == value;
+  if (value != "*") {
+    const FieldSpec* spec_of_other = find_field(block_spec(statement.spec->block), other);
+    const bool there = find_field(statement, other) || !implied_value(statement, other).empty() ||
+                       (spec_of_other && applies(*spec_of_other, statement));
+    return there && choice_of(statement, other) == value;
+  }
   const Field* field = find_field(statement, other);
   return field && field->value.expr.kind != ExprKind::null;
 }

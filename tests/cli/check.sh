@@ -2,7 +2,7 @@
 # The command line from outside: results, exit codes, what is written where.
 # usage: tests/cli/check.sh PROGRAM
 set -uo pipefail
-program=$1
+program=$(realpath "$1")
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -52,9 +52,11 @@ holds "both errors" test "$(grep -c 'error' err)" -ge 2
 expect 1 "check as JSON" --diagnostics json check bad.dork
 holds "JSON lines" grep -q '"code"' err out
 expect 1 "check as SARIF" --diagnostics sarif check bad.dork
-if command -v node >/dev/null; then
+if [ -d "${AJV_DIR:-}/node_modules/@microsoft/jest-sarif" ]; then
   cat out err >all.sarif
-  holds "valid SARIF" node "$root/tests/tools/check-sarif.mjs" all.sarif
+  holds "valid SARIF" env -C "$AJV_DIR" node "$root/tests/tools/check-sarif.mjs" "$work/all.sarif"
+else
+  echo "skipped: SARIF's own schema (AJV_DIR has no @microsoft/jest-sarif)"
 fi
 expect 1 "colour" --color always check bad.dork
 holds "colour is there" grep -q $'\033' err

@@ -2,7 +2,7 @@
 # Qlik's own JSON Schema judges what the compiler makes of every script and every valid case.
 # usage: tests/oracle/check.sh PROGRAM [GENERATOR]; exit code 77: skipped
 set -euo pipefail
-program=$1 generator=${2:-}
+program=$(realpath "$1") generator=${2:-}
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 judge=$root/../shared/oracle/check-workspace.mjs
 [ -f "$judge" ] || { echo "skipped: ${judge#"$root"/} is not there"; exit 77; }
