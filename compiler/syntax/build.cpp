@@ -169,8 +169,17 @@ Expr Builder::expression(DorkParser::ExpressionContext* context) {
   return result;
 }
 
+/// Each operator nests the formula once more, and formulas nest only so deep.
+bool Builder::too_many_operators(std::size_t operands, Range range) {
+  constexpr std::size_t most = 200;
+  if (operands <= most) return false;
+  diagnostics_.report(Code::nested_too_deeply, range, most);
+  return true;
+}
+
 Expr Builder::sum(DorkParser::SumContext* context) {
   const auto products = context->product();
+  if (too_many_operators(products.size(), range_of(context))) return product(products.front());
   Expr result = product(products.front());
   for (std::size_t i = 1; i < products.size(); ++i)
     result = binary(std::move(result), context->ops[i - 1]->getType() == DorkLexer::PLUS ? '+' : '-', product(products[i]));
@@ -179,6 +188,7 @@ Expr Builder::sum(DorkParser::SumContext* context) {
 
 Expr Builder::product(DorkParser::ProductContext* context) {
   const auto primaries = context->primary();
+  if (too_many_operators(primaries.size(), range_of(context))) return primary(primaries.front());
   Expr result = primary(primaries.front());
   for (std::size_t i = 1; i < primaries.size(); ++i)
     result = binary(std::move(result), context->ops[i - 1]->getType() == DorkLexer::STAR ? '*' : '/', primary(primaries[i]));

@@ -53,6 +53,7 @@ class Builder {
   void clause(DorkParser::ClauseContext* context, Statement& statement);
   void source(DorkParser::SourceContext* context, Statement& statement);
   void declaration(DorkParser::DeclarationContext* context, DorkParser::AttributesContext* attributes);
+  bool too_many_operators(std::size_t operands, Range range);
   Expr sum(DorkParser::SumContext* context);
   Expr product(DorkParser::ProductContext* context);
   Expr primary(DorkParser::PrimaryContext* context);
