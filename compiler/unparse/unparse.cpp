@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace dork {
 namespace {
 
@@ -141,10 +143,14 @@ class Printer {
   }
 
   void start(const Statement& start) {
+    if (is_plain_start(start)) {
+      // Its comments go to what comes next.
+      pending_ = start.leading;
+      pending_.insert(pending_.end(), start.line_end.begin(), start.line_end.end());
+      return;
+    }
     blank();
-    if (!is_plain_start(start)) return statement(start, 0);
-    comments(start.leading, 0);
-    comments(start.line_end, 0);
+    statement(start, 0);
   }
 
   void main_body() {
@@ -152,17 +158,18 @@ class Printer {
     bool after_compound = false;
     for (const Statement& s : automation_.main.statements) {
       if (is_bare_declaration(s)) continue;
-      if (!first && (after_compound || is_compound(s) || s.comment || !s.leading.empty())) blank();
+      if (!first && (after_compound || is_compound(s) || s.comment || !s.leading.empty() || !pending_.empty())) blank();
       statement(s, 0);
       first = false;
       after_compound = is_compound(s);
     }
-    if (automation_.main.trailing.empty()) {
+    if (automation_.main.trailing.empty() && pending_.empty()) {
       while (out_.ends_with("\n\n")) out_.pop_back();
       if (out_ == "\n") out_.clear();
       return;
     }
     blank();
+    comments(pending_, 0);
     comments(automation_.main.trailing, 0);
   }
 
@@ -173,6 +180,7 @@ class Printer {
   }
 
   void statement(const Statement& s, std::size_t indent) {
+    comments(std::exchange(pending_, {}), indent);
     comments(s.leading, indent);
     if (s.comment) doc_comment(*s.comment, indent);
     if (!s.attributes.text.empty()) line(indent, fmt::format("@{}", script_json(s.attributes.text)));
@@ -245,6 +253,7 @@ class Printer {
 
   const Automation& automation_;
   std::string out_;
+  std::vector<Comment> pending_;   ///< comments of a statement that is not printed
 };
 
 }  // namespace
