@@ -159,7 +159,7 @@ class Emitter {
     json.field("id", node.id);
     json.field("type", own_type ? std::string_view(statement.member.text) : block_spec(type).json_name);
     json.key("disabled");
-    json.boolean(statement.disabled);
+    json.boolean(statement.disabled && node.branch == 0);
     json.field("name", node.name());
     json.field("displayName", display_name(node));
     json.key("comment");

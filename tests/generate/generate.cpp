@@ -219,10 +219,11 @@ class Generator {
       say(fmt::format("'Program {}'", random_.below(1000)));
       if (random_.one_in(3)) {
         word("DESCRIPTION");
-        say(text());
+        say("'What it''s for, in {words}'");
       }
       end();
     }
+    bool people = false;
     if (random_.one_in(3)) {
       renamed_ = true;
       words_of("CONNECT TO");
@@ -244,6 +245,10 @@ class Generator {
       raw("ACTION crm.listPeople = ENDPOINT '21111111-2222-4333-8444-555555555555' ROLE list "
           "(region '31111111-2222-4333-8444-555555555555' STRING, body '41111111-2222-4333-8444-555555555555' OBJECT)");
       end();
+      people = true;
+    }
+    start();
+    if (people) {
       raw("people");
       raw(": crm.listPeople(region = 'eu', body = {a: 1})");
       end();
@@ -251,7 +256,6 @@ class Generator {
       lists_.push_back("people");
       connector_blocks_.push_back("people");
     }
-    start();
   }
 
   void start() {
