@@ -18,9 +18,11 @@ for script in "$root"/corpus/scripts/*.dork "$root"/tests/cases/*/in.dork "$work
   [ -f "$script" ] || continue
   name=$(basename "$(dirname "$script")")-$(basename "$script" .dork)
   case $name in invalid-*) continue ;; esac
+  # The schema is one of whole automations.
+  grep -qiE '^ *fragment\b' "$script" && continue
   "$program" compile --quiet "$script" -o "$work/out/$name.json" || { echo "$script does not compile"; exit 1; }
   count=$((count + 1))
 done
-node "$judge" "$work"/out/*.json >"$work/verdict" || { grep -v ': holds$' "$work/verdict"; exit 1; }
+node "$judge" "$work"/out/*.json >"$work/verdict" || { grep -v ': holds$' "$work/verdict" | head -n 40; exit 1; }
 grep -q "^$count passed, 0 failed$" "$work/verdict" || { tail -n 3 "$work/verdict"; exit 1; }
 echo "$count workspaces hold"
