@@ -71,6 +71,7 @@ Run define_compile(CLI::App& app);
 Run define_check(CLI::App& app);
 Run define_fmt(CLI::App& app);
 Run define_catalog(CLI::App& app);
+Run define_decompile(CLI::App& app);
 Run define_completion(CLI::App& app);
 
 }  // namespace dork::cli

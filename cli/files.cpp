@@ -11,8 +11,8 @@
 namespace dork::cli {
 namespace fs = std::filesystem;
 
-void FileArguments::define(CLI::App& app) {
-  app.add_option("FILE", paths, "Scripts; a folder stands for the .dork files below it, - for standard input")
+void FileArguments::define(CLI::App& app, std::string_view extension, std::string_view what) {
+  app.add_option("FILE", paths, fmt::format("{}; a folder stands for the {} files below it, - for standard input", what, extension))
       ->type_name("")
       ->required();
   app.add_option("-j,--jobs", jobs, "Threads to work with; by default one for each processor")
@@ -20,7 +20,10 @@ void FileArguments::define(CLI::App& app) {
       ->check(CLI::Range(1, 256).description(""));
 }
 
-std::vector<std::string> expand(const std::vector<std::string>& paths, Report& report) {
+std::vector<std::string> expand(const std::vector<std::string>& paths, Report& report, std::string_view extensions) {
+  const auto wanted = [&](std::string extension) {
+    return !extension.empty() && ("|" + std::string(extensions) + "|").find("|" + extension + "|") != std::string::npos;
+  };
   if (std::count(paths.begin(), paths.end(), "-") > 1) throw UsageError("standard input can be read once only");
   std::vector<std::string> files;
   for (const std::string& path : paths) {
@@ -31,7 +34,7 @@ std::vector<std::string> expand(const std::vector<std::string>& paths, Report& r
     }
     const auto first = static_cast<std::ptrdiff_t>(files.size());
     for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error))
-      if (entry->path().extension() == ".dork" && !entry->is_directory(error)) files.push_back(entry->path().string());
+      if (wanted(entry->path().extension().string()) && !entry->is_directory(error)) files.push_back(entry->path().string());
     if (error) report.fail(ExitCode::unreadable, fmt::format("cannot list '{}': {}", path, error.message()));
     std::sort(files.begin() + first, files.end());
   }

@@ -16,11 +16,14 @@ struct FileArguments {
   std::vector<std::string> paths;
   std::size_t jobs = 0;  ///< 0: as many as the machine has processors
 
-  void define(CLI::App& app);
+  /// `what` the files are, in the help; a folder stands for the files below it that end in `extension`.
+  void define(CLI::App& app, std::string_view extension = ".dork", std::string_view what = "Scripts");
 };
 
-/// The files that paths stand for, in the order given: a folder for the scripts below it, sorted.
-std::vector<std::string> expand(const std::vector<std::string>& paths, Report& report);
+/// The files that paths stand for, in the order given: a folder for the files below it that end in
+/// `extension` (`.dork`, or several joined by `|`), sorted.
+std::vector<std::string> expand(const std::vector<std::string>& paths, Report& report,
+                                std::string_view extension = ".dork");
 
 /// One input after its work.
 struct Processed {

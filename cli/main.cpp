@@ -14,6 +14,7 @@ constexpr Command commands[] = {
     {"compile", "Compile scripts to workspace JSON", define_compile},
     {"check", "Report what is wrong with scripts", define_check},
     {"fmt", "Bring scripts into their canonical form, in place", define_fmt},
+    {"decompile", "Turn workspace JSON into scripts", define_decompile},
     {"catalog", "Show and extend the connectors, actions and webhooks that scripts can use", define_catalog},
     {"completion", "Print the completions for a shell", define_completion},
 };

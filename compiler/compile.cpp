@@ -1,5 +1,6 @@
 #include "compiler/compile.hpp"
 
+#include "compiler/diagnostics/allow.hpp"
 #include "compiler/emit/emit.hpp"
 #include "compiler/sema/sema.hpp"
 #include "compiler/syntax/parse.hpp"
@@ -12,8 +13,13 @@ const Catalog& catalog_of(const CompileOptions& options) {
   return options.catalog ? *options.catalog : builtin_catalog();
 }
 
-CompileResult result_of(const Diagnostics& diagnostics) {
-  return {{}, diagnostics.sorted(), diagnostics.dropped(), !diagnostics.has_errors()};
+CompileResult result_of(std::string_view source, const Diagnostics& diagnostics) {
+  CompileResult result{{}, diagnostics.sorted(), diagnostics.dropped(), !diagnostics.has_errors(), diagnostics.error_codes()};
+  if (result.ok || !are_allowed(source, result.errors)) return result;
+  result.ok = true;
+  for (Diagnostic& diagnostic : result.diagnostics)
+    if (diagnostic.severity == Severity::error) diagnostic.severity = Severity::warning;
+  return result;
 }
 
 }  // namespace
@@ -28,23 +34,23 @@ Automation analyze(std::string_view source, const Catalog& catalog, Diagnostics&
 CompileResult check(std::string_view source, const CompileOptions& options) {
   Diagnostics diagnostics;
   if (check_utf8(source, diagnostics)) analyze(source, catalog_of(options), diagnostics);
-  return result_of(diagnostics);
+  return result_of(source, diagnostics);
 }
 
 CompileResult compile(std::string_view source, const CompileOptions& options) {
   Diagnostics diagnostics;
-  if (!check_utf8(source, diagnostics)) return result_of(diagnostics);
+  if (!check_utf8(source, diagnostics)) return result_of(source, diagnostics);
   const Automation automation = analyze(source, catalog_of(options), diagnostics);
-  CompileResult result = result_of(diagnostics);
+  CompileResult result = result_of(source, diagnostics);
   if (result.ok) result.output = emit(automation, {options.envelope, options.compact});
   return result;
 }
 
 CompileResult format(std::string_view source, const CompileOptions& options) {
   Diagnostics diagnostics;
-  if (!check_utf8(source, diagnostics)) return result_of(diagnostics);
+  if (!check_utf8(source, diagnostics)) return result_of(source, diagnostics);
   Automation automation = parse(source, diagnostics);
-  CompileResult result = result_of(diagnostics);
+  CompileResult result = result_of(source, diagnostics);
   if (!result.ok) return result;
   // What a script means is not fmt's to judge: only its spelling needs to be known.
   Diagnostics ignored;

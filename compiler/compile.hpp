@@ -21,7 +21,8 @@ struct CompileResult {
   std::string output;                    ///< empty where `ok` is false
   std::vector<Diagnostic> diagnostics;   ///< ordered by place; warnings too
   std::size_t dropped = 0;               ///< how many more there were
-  bool ok = false;                       ///< no errors
+  bool ok = false;                       ///< no errors, or none that the script's head does not allow
+  std::vector<Code> errors;              ///< the codes of all errors, allowed or not, each once
 };
 
 /// Script text to workspace JSON text, ending in a newline.

@@ -84,7 +84,10 @@ std::string code_name(Code code) {
 Diagnostic& Diagnostics::add(Code code, Range range, std::string message) {
   Diagnostic diagnostic{code, rule(code).severity, range, std::move(message), {}, {}, {}};
   const bool is_error = diagnostic.severity == Severity::error;
-  if (is_error) ++errors_;
+  if (is_error) {
+    ++errors_;
+    if (std::find(error_codes_.begin(), error_codes_.end(), code) == error_codes_.end()) error_codes_.push_back(code);
+  }
   if (diagnostic.severity == Severity::warning) ++warnings_;
 
   if (kept_.size() < limit) return kept_.emplace_back(std::move(diagnostic));

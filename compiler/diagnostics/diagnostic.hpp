@@ -87,6 +87,7 @@ class Diagnostics {
   std::vector<Diagnostic> sorted() const;
 
   bool has_errors() const { return errors_ > 0; }
+  const std::vector<Code>& error_codes() const { return error_codes_; }  ///< of all errors, each once, as first met
   std::size_t error_count() const { return errors_; }      ///< errors reported, those past the limit too
   std::size_t warning_count() const { return warnings_; }
   std::size_t dropped() const { return dropped_; }         ///< reports past the limit
@@ -94,6 +95,7 @@ class Diagnostics {
  private:
   std::vector<Diagnostic> kept_;
   Diagnostic overflow_{};
+  std::vector<Code> error_codes_;
   std::size_t errors_ = 0;
   std::size_t warnings_ = 0;
   std::size_t dropped_ = 0;

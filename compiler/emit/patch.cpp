@@ -24,9 +24,23 @@ std::optional<std::size_t> element(const Json& array, const std::string& key) {
   return std::nullopt;
 }
 
+/// Puts an array's elements in the order that their indices are listed in. What is no such list changes nothing.
+void reorder(Json& array, const Json& order) {
+  if (!order.is_array() || order.size() != array.size()) return;
+  std::vector<bool> taken(array.size());
+  for (const Json& index : order) {
+    if (!index.is_number_unsigned() || index.get<std::size_t>() >= array.size() || taken[index.get<std::size_t>()]) return;
+    taken[index.get<std::size_t>()] = true;
+  }
+  Json ordered = Json::array();
+  for (const Json& index : order) ordered.push_back(std::move(array[index.get<std::size_t>()]));
+  array = std::move(ordered);
+}
+
 void patch_array(Json& target, const Json& patch) {
   std::vector<std::size_t> removed;
   for (const auto& [key, value] : patch.items()) {
+    if (key == "#") continue;
     if (key == "-") {
       if (!value.is_array()) continue;
       for (const Json& name : value)
@@ -40,6 +54,7 @@ void patch_array(Json& target, const Json& patch) {
   std::sort(removed.rbegin(), removed.rend());
   removed.erase(std::unique(removed.begin(), removed.end()), removed.end());
   for (const std::size_t at : removed) target.erase(target.begin() + static_cast<std::ptrdiff_t>(at));
+  if (const auto order = patch.find("#"); order != patch.end()) reorder(target, *order);
 }
 
 }  // namespace

@@ -108,7 +108,10 @@ struct Variable {
 };
 
 struct Statement {
+  static constexpr std::uint32_t no_origin = 0xffffffff;
+
   const StatementSpec* spec = nullptr;
+  std::uint32_t origin = no_origin;  ///< lifted: the index of its block in the workspace
   Range range;                 ///< from its first word to the end of its head
   Name label;                  ///< empty where the block has the default name
   std::string name;            ///< the block's name, given by the checker

@@ -1,0 +1,249 @@
+#include "compiler/lift/connectors.hpp"
+
+#include "compiler/lift/values.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <unordered_set>
+
+namespace dork {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr CallKind kinds[] = {{BlockType::endpoint, ActionKind::endpoint, "endpoint_guid"},
+                              {BlockType::snippet, ActionKind::snippet, "snippet_guid"}};
+
+std::string lower(std::string_view word) {
+  std::string result(word);
+  for (char& c : result)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return result;
+}
+
+/// `Git Hub` as a name: `gitHub`; `fallback` where nothing is left.
+std::string name_from(std::string_view title, std::string_view fallback) {
+  std::string name;
+  bool hump = false;
+  for (const char c : title) {
+    const bool digit = c >= '0' && c <= '9';
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (!letter && !(digit && !name.empty())) {
+      hump = !name.empty();
+      continue;
+    }
+    char use = c;
+    if (name.empty() && c >= 'A' && c <= 'Z') use = static_cast<char>(c + 32);
+    if (hump && c >= 'a' && c <= 'z') use = static_cast<char>(c - 32);
+    name.push_back(use);
+    hump = false;
+  }
+  return is_plain_name(name) ? name : std::string(fallback);
+}
+
+/// `listApps2` without its number: what several blocks of one action are named after.
+std::string_view without_number(std::string_view name) {
+  while (!name.empty() && name.back() >= '0' && name.back() <= '9') name.remove_suffix(1);
+  return name;
+}
+
+/// `word`, or `word2`, … so that it is among the taken ones for the first time; without case.
+std::string unique(std::string word, std::unordered_set<std::string>& taken) {
+  std::string made = word;
+  for (std::size_t number = 2; !taken.insert(lower(made)).second; ++number) made = fmt::format("{}{}", word, number);
+  return made;
+}
+
+/// A type of an input as ACTION writes it; what is no word is a string.
+std::string type_word(std::string_view type) {
+  const bool word = !type.empty() && std::all_of(type.begin(), type.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+  });
+  return word ? std::string(type) : "string";
+}
+
+/// What the blocks of one unknown action show of it.
+struct Sight {
+  const CallKind* kind = nullptr;
+  std::vector<const Json*> blocks;
+};
+
+struct ConnectorSight {
+  const Connector* known = nullptr;
+  std::string alias;
+  std::vector<std::string> order;              ///< keys of `actions`, as first met
+  std::unordered_map<std::string, Sight> actions;
+  bool any_datasource = false;
+  bool same_datasource = true;
+  std::string datasource;                      ///< of all its blocks, if they agree
+};
+
+std::string callee_key(std::string_view connector, std::string_view kind, std::string_view guid) {
+  return fmt::format("{}/{}/{}", lower(connector), kind, lower(guid));
+}
+
+ActionDeclaration declare(const Sight& sight, const std::string& alias, std::unordered_set<std::string>& taken) {
+  const Json& first = *sight.blocks.front();
+  ActionDeclaration declaration;
+  declaration.alias.text = alias;
+  declaration.kind = sight.kind->kind;
+  declaration.guid.text = text_member(first, sight.kind->key);
+  const std::string_view name = text_member(first, "name");
+  const std::string_view stem = without_number(name);
+  declaration.name.text = unique(is_script_text(stem) && !stem.empty() ? std::string(stem) : "action", taken);
+  bool loops = false;
+  for (const Json* block : sight.blocks) loops |= !text_member(*block, "loopBlockId").empty();
+  const std::string_view role = text_member(first, "endpoint_role");
+  if (declaration.kind == ActionKind::snippet) {
+    if (loops) declaration.role = Name{"list", {}};
+  } else if (is_plain_name(role)) {
+    declaration.role = Name{std::string(role), {}};
+  } else if (loops) {
+    declaration.role = Name{"list", {}};
+  }
+  std::unordered_set<std::string> ids;
+  for (const Json* block : sight.blocks) {
+    const auto inputs = block->find("inputs");
+    if (inputs == block->end() || !inputs->is_array()) continue;
+    for (const Json& input : *inputs) {
+      if (!input.is_object()) continue;
+      const std::string_view id = text_member(input, "id");
+      if (id.empty() || !is_script_text(id) || !ids.insert(lower(id)).second) continue;
+      DeclaredParameter parameter;
+      parameter.name.text = fmt::format("input{}", declaration.parameters.size() + 1);
+      parameter.id.text = id;
+      parameter.type.text = type_word(text_member(input, "type"));
+      parameter.raw = text_member(input, "mode") == "raw";
+      declaration.parameters.push_back(std::move(parameter));
+    }
+  }
+  const auto settings = first.find("settings");
+  declaration.has_settings = true;
+  if (settings != first.end() && settings->is_array())
+    for (const Json& setting : *settings)
+      if (setting.is_object())
+        if (const std::string_view id = text_member(setting, "id"); !id.empty() && is_script_text(id))
+          declaration.settings.push_back({std::string(id), {}});
+  declaration.has_settings = !declaration.settings.empty();
+  return declaration;
+}
+
+void see_datasource(const Json& block, ConnectorSight& sight) {
+  const Json* setting = find_entry(block, "settings", "datasource");
+  if (!setting) return;
+  const std::string_view id = text_member(*setting, "value");
+  if (sight.any_datasource && sight.datasource != id) sight.same_datasource = false;
+  if (!sight.any_datasource) sight.datasource = id;
+  sight.any_datasource = true;
+}
+
+}  // namespace
+
+std::span<const CallKind> call_kinds() { return kinds; }
+
+std::string_view text_member(const Json& object, const char* key) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? std::string_view(found->get_ref<const std::string&>()) : std::string_view();
+}
+
+const Json* find_entry(const Json& block, const char* list, std::string_view id) {
+  const auto entries = block.find(list);
+  if (entries == block.end() || !entries->is_array()) return nullptr;
+  for (const Json& entry : *entries)
+    if (text_member(entry, "id") == id) return &entry;
+  return nullptr;
+}
+
+Connectors::Connectors(const Json& blocks, const Catalog& catalog, Automation& automation) {
+  std::vector<std::string> order;
+  std::unordered_map<std::string, ConnectorSight> sights;
+  for (const Json& block : blocks)
+    for (const CallKind& kind : kinds) {
+      const std::string_view connector = text_member(block, "datasourcetype_guid");
+      const std::string_view action = text_member(block, kind.key);
+      if (text_member(block, "type") != block_spec(kind.type).json_name || connector.empty() || action.empty() ||
+          !is_script_text(connector) || !is_script_text(action))
+        continue;
+      const auto [at, fresh] = sights.try_emplace(lower(connector));
+      ConnectorSight& sight = at->second;
+      if (fresh) order.push_back(at->first);
+      if (fresh) sight.known = catalog.find_guid(connector);
+      const std::string key = callee_key(connector, kind.key, action);
+      const auto [seen, first] = sight.actions.try_emplace(key);
+      if (first) sight.order.push_back(key);
+      seen->second.kind = &kind;
+      seen->second.blocks.push_back(&block);
+      see_datasource(block, sight);
+    }
+  std::unordered_set<std::string> aliases;
+  for (const Connector& connector : catalog.connectors) aliases.insert(lower(connector.alias));
+  for (const std::string& guid : order) {
+    ConnectorSight& sight = sights.at(guid);
+    const Json& first = *sight.actions.at(sight.order.front()).blocks.front();
+    Connection connection;
+    if (sight.known) {
+      sight.alias = sight.known->alias;
+      connection.connector.text = sight.known->name;
+    } else {
+      const std::string_view title = text_member(first, "displayName");
+      const std::string_view name = title.substr(0, title.find(" - "));
+      connection.connector.text = name.empty() || name.size() == title.size() || !is_script_text(name) ? "Connector" : std::string(name);
+      sight.alias = unique(name_from(connection.connector.text, "connector"), aliases);
+      connection.guid = Name{std::string(text_member(first, "datasourcetype_guid")), {}};
+    }
+    connection.alias = Name{sight.alias, {}};
+    const bool bound = sight.any_datasource && sight.same_datasource && !sight.datasource.empty() && is_script_text(sight.datasource);
+    if (bound) connection.connection = Name{sight.datasource, {}};
+    if (bound || !sight.known) automation.connections.push_back(std::move(connection));
+  }
+  std::map<std::string, std::size_t> declared;   // callee key to its declaration
+  for (const std::string& guid : order) {
+    const ConnectorSight& sight = sights.at(guid);
+    std::unordered_set<std::string> names;
+    if (sight.known)
+      for (const Action& action : sight.known->actions) names.insert(lower(action.name));
+    for (const std::string& key : sight.order) {
+      const Sight& action = sight.actions.at(key);
+      Callee& callee = callees_[key];
+      callee.alias = sight.alias;
+      if (sight.known)
+        callee.action = find_action_guid(*sight.known, action.kind->kind, text_member(*action.blocks.front(), action.kind->key));
+      if (callee.action) {
+        callee.member = callee.action->name;
+        callee.iterable = is_iterable(*callee.action);
+        continue;
+      }
+      declared.emplace(key, automation.actions.size());
+      automation.actions.push_back(declare(action, sight.alias, names));
+    }
+  }
+  for (const auto& [key, index] : declared) {
+    Callee& callee = callees_[key];
+    callee.declaration = &automation.actions[index];
+    callee.member = callee.declaration->name.text;
+    callee.iterable = callee.declaration->role && is_list_role(callee.declaration->role->text);
+  }
+  for (const Json& block : blocks) {
+    if (text_member(block, "type") != block_spec(BlockType::start).json_name) continue;
+    const Json* connector = find_entry(block, "inputs", "datasourcetype_guid");
+    const Json* event = find_entry(block, "inputs", "webhook_event_guid");
+    if (!connector || !event) continue;
+    const Connector* known = catalog.find_guid(text_member(*connector, "value"));
+    const Webhook* webhook = known ? find_webhook_guid(*known, text_member(*event, "value")) : nullptr;
+    if (webhook) callees_["start"] = {known->alias, webhook->name, nullptr, webhook, nullptr, false};
+  }
+}
+
+const Callee* Connectors::find(const Json& block) const {
+  std::string key;
+  const std::string_view type = text_member(block, "type");
+  if (type == block_spec(BlockType::start).json_name) key = "start";
+  for (const CallKind& kind : kinds)
+    if (type == block_spec(kind.type).json_name) key = callee_key(text_member(block, "datasourcetype_guid"), kind.key, text_member(block, kind.key));
+  const auto found = callees_.find(key);
+  return found == callees_.end() ? nullptr : &found->second;
+}
+
+}  // namespace dork
