@@ -26,8 +26,18 @@ std::string allowances(std::string_view script, const Catalog& catalog, bool& co
   return codes.empty() ? std::string() : fmt::format("// dork: allow {}\n", fmt::join(codes, ", "));
 }
 
+/// Notes the blocks that came out otherwise. Says whether there are new ones.
+bool add_unequal(const Json& made, const Json& blocks, std::unordered_set<std::size_t>& unequal) {
+  bool any = false;
+  if (!made.is_array() || made.size() != blocks.size()) return false;
+  for (std::size_t i = 0; i < blocks.size(); ++i)
+    if (!deep_equal(made[i], blocks[i])) any |= unequal.insert(i).second;
+  return any;
+}
+
 std::string decompile_one(const Workspace& workspace, const Catalog& catalog, bool exact) {
   LiftOptions options{exact, {}};
+  const Json& blocks = workspace.json["blocks"];
   for (int attempt = 0; attempt < 3; ++attempt) {
     std::string script = unparse(lift(workspace, catalog, options));
     bool compiles = false;
@@ -39,11 +49,11 @@ std::string decompile_one(const Workspace& workspace, const Catalog& catalog, bo
       if (result.ok) {
         const Json made = Json::parse(result.output);
         if (deep_equal(made, workspace.json)) return script;
+        if (add_unequal(made["blocks"], blocks, options.verbatim)) continue;
       }
     }
-    if (attempt > 0) break;
     // Something in it cannot be said as its statement: every block then says its JSON.
-    for (std::size_t i = 0; i < workspace.json["blocks"].size(); ++i) options.verbatim.insert(i);
+    for (std::size_t i = 0; i < blocks.size(); ++i) options.verbatim.insert(i);
   }
   // The last resort is the whole workspace.
   return fmt::format("@{}\nFRAGMENT;\n", Json{{"=", workspace.json}}.dump());

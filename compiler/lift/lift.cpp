@@ -351,6 +351,8 @@ Automation lift(const Workspace& workspace, const Catalog& catalog, const LiftOp
     automation.name = Name{*workspace.name, {}};
     if (workspace.description && is_script_text(*workspace.description)) automation.description = Name{*workspace.description, {}};
   }
+  // Attributes of the workspace stand before a header.
+  if (!automation.name && !automation.fragment && !automation.attributes.text.empty()) automation.name = Name{};
   lift_schedule(workspace.schedule, automation);
   return automation;
 }

@@ -1,5 +1,7 @@
 #include "compiler/lift/noise.hpp"
 
+#include "compiler/model/block_table.hpp"
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -42,7 +44,7 @@ Json without_element_noise(const Json& patch, const Noise& noise) {
 
 /// A patch of a list. An element that lowering made and the block lacks has its preset; one that the block has besides
 /// matters when it has a value.
-Json without_list_noise(const Json& patch, const Noise& noise) {
+Json without_list_noise(const Json& patch, const Noise& noise, const BlockSpec* spec) {
   if (!patch.is_object() || patch.contains("=")) return patch.is_array() && patch.empty() ? Json() : patch;
   Json kept = Json::object();
   for (const auto& [key, value] : patch.items()) {
@@ -50,7 +52,10 @@ Json without_list_noise(const Json& patch, const Noise& noise) {
     const bool added = value.is_object() && value.contains("id") && value["id"] == key && value.contains("value");
     if (added && is_unset(value["value"])) continue;
     Json left = added ? value : without_element_noise(value, noise);
-    if (!left.is_null()) kept[key] = std::move(left);
+    // What the editor shows for one of a few words follows from the word.
+    const FieldSpec* field = spec ? find_field(*spec, key) : find_connector_setting(key);
+    if (field && field->kind == FieldKind::choice && left.is_object()) left.erase("displayValue");
+    if (!left.is_null() && !left.empty()) kept[key] = std::move(left);
   }
   return kept.empty() ? Json() : kept;
 }
@@ -60,13 +65,16 @@ Json without_list_noise(const Json& patch, const Noise& noise) {
 Json without_noise(Json patch, const Json& block) {
   if (!patch.is_object() || patch.contains("=")) return patch;
   Json kept = Json::object();
-  const bool variable = block.contains("type") && block["type"] == "VariableBlock";
+  const std::string type = block["type"];
+  const BlockSpec* spec = find_block_spec(type);
+  const bool variable = spec && spec->type == BlockType::variable;
+  if (spec && spec->fields.empty()) spec = nullptr;
   for (const auto& [key, value] : patch.items()) {
     if (key == "-" || among(noises[0].keys, key) || (variable && key == "name")) continue;
     if (among(edges, key) && is_unset(value)) continue;
     if (key == "disabled" && !value.is_boolean() && is_unset(value)) continue;
     const auto noise = std::find_if(std::begin(noises) + 1, std::end(noises), [&](const Noise& n) { return n.list == key; });
-    Json left = noise == std::end(noises) ? value : without_list_noise(value, *noise);
+    Json left = noise == std::end(noises) ? value : without_list_noise(value, *noise, spec);
     if (!left.is_null() || noise == std::end(noises)) kept[key] = std::move(left);
   }
   return kept.empty() ? Json() : kept;

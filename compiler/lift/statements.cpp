@@ -154,7 +154,7 @@ class StatementLifter {
       if (find_field_kind(StatementKind::start_manual) && spec.place == FieldPlace::input) continue;
       if (statement_.spec->kind == StatementKind::code && spec.id == "inputs") continue;
       const Json& value = member(*entry, "value");
-      if (!spec.required && is_preset(spec, value) && !label_of(*entry)) continue;
+      if (!spec.required && is_preset(spec, value) && (spec.kind != FieldKind::value || !label_of(*entry))) continue;
       if (auto lifted = field_value(spec, *entry)) statement_.fields.push_back({&spec, {std::string(spec.id), {}}, std::move(*lifted)});
     }
     if (!clauses || find_field_kind(StatementKind::if_)) return;
@@ -189,7 +189,7 @@ class StatementLifter {
       case FieldKind::choice:
         if (!value.is_string() || !sayable(*statement_.spec, spec.id, value.get_ref<const std::string&>())) return std::nullopt;
         if (spec.id == "mode" && !is_plain_key(value.get_ref<const std::string&>())) return std::nullopt;
-        return Value{lift_value(value), label_of(entry)};
+        return Value{lift_value(value), {}};
       case FieldKind::key:
         if (!value.is_string() && !value.is_null()) return std::nullopt;
         return Value{lift_value(value), {}};

@@ -26,6 +26,7 @@ class Namer {
     if (automation.start) take(*automation.start);
     for_each_statement(automation.main, take);
     for (const Variable& variable : automation.variables) taken_.insert(variable.name.text);
+    for (const Variable& variable : automation.variables) kept_.insert(variable.name.text);
   }
 
   void name(Statement& statement) {
@@ -38,7 +39,8 @@ class Namer {
       statement.name = statement.label.text.empty() ? std::move(usual) : statement.label.text;
       return;
     }
-    statement.label_is_default = would_be(base_name(statement), statement.label.text);
+    statement.label_is_default = takes_default(base_name(statement), statement.label.text);
+    if (!statement.label_is_default && !statement.label.text.empty()) kept_.insert(statement.label.text);
     statement.name = statement.label.text.empty() ? next(base_name(statement)) : statement.label.text;
   }
 
@@ -56,15 +58,16 @@ class Namer {
   }
 
  private:
-  /// Whether a block without a label would get the name `label` here.
-  bool would_be(std::string_view base, const std::string& label) const {
+  /// Whether a block without a label would get the name `label` here, in a script without all labels that say no more than
+  /// that. Then its number is used up.
+  bool takes_default(std::string_view base, const std::string& label) {
     if (!label.starts_with(base)) return false;
-    const auto found = counts_.find(std::string(base));
-    for (std::size_t count = found == counts_.end() ? 1 : found->second + 1;; ++count) {
-      const std::string name = numbered(base, count);
-      if (name == label) return true;
-      if (!taken_.contains(name)) return false;
-    }
+    std::size_t& count = counts_[std::string(base)];
+    std::size_t next = count + 1;
+    while (kept_.contains(numbered(base, next))) ++next;
+    if (numbered(base, next) != label) return false;
+    count = next;
+    return true;
   }
 
   static std::string numbered(std::string_view base, std::size_t count) {
@@ -82,6 +85,7 @@ class Namer {
 
   Context& context_;
   std::unordered_set<std::string> taken_;
+  std::unordered_set<std::string> kept_;   ///< labels that say more than the default name, and variables
   std::unordered_map<std::string, std::size_t> counts_;
   std::unordered_map<std::string, std::size_t> variable_blocks_;
 };
