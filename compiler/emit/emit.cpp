@@ -8,6 +8,7 @@
 #include "compiler/formula/formula.hpp"
 #include "compiler/sema/sema.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace dork {
@@ -184,16 +185,16 @@ class Emitter {
   /// BLOCK: its JSON holds the members; what every block has is filled in.
   void own_members(JsonWriter& json, const Statement& statement) {
     const Json members = Json::parse(statement.json.text);
+    for (const std::string_view key : usual_members) {
+      json.key(key);
+      const auto said = members.find(std::string(key));
+      json.tree(said == members.end() ? Json::array() : *said);
+    }
     for (const auto& [key, value] : members.items()) {
+      if (std::find(std::begin(usual_members), std::end(usual_members), key) != std::end(usual_members)) continue;
       json.key(key);
       json.tree(value);
     }
-    for (const std::string_view key : {"inputs", "settings", "collapsed"})
-      if (!members.contains(std::string(key))) {
-        json.key(key);
-        json.begin_array();
-        json.end_array();
-      }
   }
 
   void collapsed(JsonWriter& json, BlockType type) {

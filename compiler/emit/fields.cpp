@@ -66,7 +66,7 @@ void write_parameter(JsonWriter& json, const Parameter& parameter, const Argumen
   if (expr.kind == ExprKind::text)
     for (const Option& option : parameter.options) {
       const bool by_value = option.value == expr.text;
-      if (!by_value && !same(option.label, expr.text)) continue;
+      if (!by_value && (option.label.empty() || !same(option.label, expr.text))) continue;
       std::optional<std::string> label = argument->value.label;
       if (!label && !option.label.empty()) label = option.label;
       return write_entry(json, parameter.id, parameter.type, parameter.mode, label, [&] { json.text(option.value); });

@@ -90,7 +90,7 @@ class GraphBuilder {
 
   Placed place(const Statement& statement, std::int32_t column, std::int32_t row) {
     Placed placed{add(statement, 0, column, row), 1, row + 1};
-    if (statement.loops) {
+    if (statement.loops && has_blocks(statement.body)) {
       const Placed body = chain(statement.body, column + 1, row + 1);
       node(placed.first).loop = body.first;
       placed.columns = std::max(placed.columns, 1 + body.columns);
@@ -102,6 +102,9 @@ class GraphBuilder {
     }
     return placed;
   }
+
+  /// An ELSE without blocks is the same as none.
+  static bool has_blocks(const Body& body) { return !std::all_of(body.statements.begin(), body.statements.end(), is_bare_declaration); }
 
   /// Each ELSEIF stands in the column right of what its IF does, one row below.
   void place_tests(const Statement& statement, Placed& placed, std::int32_t column, std::int32_t row) {
@@ -124,7 +127,7 @@ class GraphBuilder {
       const std::uint32_t yes = branch_at(statement.branches[i].body);
       node(condition).yes = yes;
     }
-    if (statement.otherwise) {
+    if (statement.otherwise && has_blocks(statement.otherwise->body)) {
       const std::uint32_t no = branch_at(statement.otherwise->body);
       node(condition).no = no;
     }
@@ -143,7 +146,7 @@ class GraphBuilder {
       const std::uint32_t first = branch_at(branch.body);
       node(placed.first).cases.push_back(first);
     }
-    if (statement.otherwise) {
+    if (statement.otherwise && has_blocks(statement.otherwise->body)) {
       const std::uint32_t first = branch_at(statement.otherwise->body);
       node(placed.first).no = first;
     }

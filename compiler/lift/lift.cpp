@@ -223,7 +223,7 @@ class Lifter {
     Json head = Json::object();
     if (const auto variables = workspace_.json.find("variables"); variables != workspace_.json.end() && variables->is_array())
       for (const Json& variable : *variables)
-        if (const std::string_view name = text_member(variable, "name"); !name.empty() && variable.contains("guid") && !head["variables"].contains(name))
+        if (const std::string_view name = text_member(variable, "name"); is_declared(name) && !text_member(variable, "guid").empty() && !head["variables"].contains(name))
           head["variables"][std::string(name)] = {{"guid", text_member(variable, "guid")}};
     if (!head.empty()) automation_.attributes.text = head.dump();
     Json made = Json::parse(emit(automation_, {.compact = true}));
@@ -232,6 +232,10 @@ class Lifter {
     for (const Node& node : graph.nodes) statements.push_back(const_cast<Statement*>(node.statement));
     block_attributes(made["blocks"], statements);
     head_attributes(made, statements);
+  }
+
+  bool is_declared(std::string_view name) const {
+    return std::any_of(automation_.variables.begin(), automation_.variables.end(), [&](const Variable& v) { return v.name.text == name; });
   }
 
   void block_attributes(const Json& made, const std::vector<Statement*>& statements) {
@@ -310,7 +314,9 @@ class Lifter {
     if (patch.is_null()) patch = Json::object();
     if (!patch.is_object() || patch.contains("=")) return;
     for (const Json& variable : variables) {
-      Json& one = patch[variable["name"].get<std::string>()];
+      const std::string_view name = text_member(variable, "name");
+      if (name.empty()) continue;
+      Json& one = patch[std::string(name)];
       if (one.is_null()) one = Json::object();
       if (one.is_object() && !one.contains("guid")) one["guid"] = variable["guid"];
     }

@@ -297,11 +297,11 @@ class StatementLifter {
     for (const Json& input : inputs) {
       const std::string_view id = text_member(input, "id");
       const Json& value = member(input, "value");
-      if (value.is_null() || std::find(seen.begin(), seen.end(), id) != seen.end()) continue;
+      if (std::find(seen.begin(), seen.end(), id) != seen.end()) continue;
       std::string mode;
       const std::string* name = parameter_name(*callee, id, mode);
       const bool guid = id.size() == 36 && id[8] == '-' && is_script_text(id);
-      if (!name && (!guid || callee->webhook)) continue;
+      if (name ? value.is_null() : !guid || callee->webhook) continue;
       seen.push_back(id);
       Argument argument;
       argument.name.text = name ? *name : std::string(id);
@@ -339,7 +339,7 @@ class StatementLifter {
     for (const Json& input : inputs) {
       const std::string_view id = text_member(input, "id");
       const Json& value = member(input, "value");
-      if (id.empty() || find_field(block, id) || value.is_null() || !is_script_text(id)) continue;
+      if (id.empty() || find_field(block, id) || !is_script_text(id)) continue;
       Argument argument;
       argument.name.text = id;
       argument.value = {text_member(input, "mode") == "keyValue" ? lift_key_values(value) : lift_value(value), label_of(input)};

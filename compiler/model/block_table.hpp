@@ -76,6 +76,9 @@ struct StatementSpec {
   std::string_view pattern;
 };
 
+/// The lists that every block of a workspace has, in order, empty or not.
+inline constexpr std::string_view usual_members[] = {"inputs", "settings", "collapsed"};
+
 std::span<const BlockSpec> block_specs();
 const BlockSpec& block_spec(BlockType type);
 const BlockSpec* find_block_spec(std::string_view json_name);  ///< null for a type without a word of its own

@@ -10,6 +10,13 @@ inline bool is_bare_declaration(const Statement& statement) {
   return statement.spec->kind == StatementKind::let && statement.operations.empty();
 }
 
+/// Whether a statement is written as FOR EACH: an empty loop over what stands alone as well is the same as that.
+inline bool is_written_as_loop(const Statement& statement) {
+  const StatementKind kind = statement.spec->kind;
+  const bool only_loops = kind == StatementKind::for_value || kind == StatementKind::for_batches;
+  return statement.loops && (only_loops || !statement.body.statements.empty() || !statement.body.trailing.empty());
+}
+
 /// Calls `visit(body)` for every body directly below a statement, in order.
 template <typename AnyStatement, typename Visit>
 void for_each_body(AnyStatement& statement, Visit&& visit) {

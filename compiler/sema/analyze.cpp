@@ -1,8 +1,13 @@
 #include "compiler/sema/sema.hpp"
 
+#include <algorithm>
+
 namespace dork::sema {
 
 void resolve(Automation& automation, Context& context) {
+  // Chains that no edge leads to stand last, in the workspace and in canonical scripts.
+  auto& statements = automation.main.statements;
+  std::stable_partition(statements.begin(), statements.end(), [](const Statement& s) { return s.spec->kind != StatementKind::detached; });
   resolve_actions(automation, context);
   resolve_variables(automation, context);
   name_blocks(automation, context);

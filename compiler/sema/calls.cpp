@@ -20,7 +20,7 @@ void check_required(const Statement& statement, std::span<const Parameter> param
   if (statement.disabled) return;
   for (const Parameter& parameter : parameters) {
     const bool given = std::any_of(statement.arguments.begin(), statement.arguments.end(),
-                                   [&](const Argument& argument) { return argument.parameter == &parameter; });
+                                   [&](const Argument& argument) { return argument.parameter == &parameter && argument.value.expr.kind != ExprKind::null; });
     if (!parameter.required || given || is_misspelt(statement, parameter)) continue;
     Diagnostic& report = context.diagnostics.report(Code::missing_argument, head_range(statement),
                                                     statement_words(statement), parameter.name);

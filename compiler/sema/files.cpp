@@ -72,7 +72,7 @@ void check_inputs(const Statement& statement, const AdapterSpec& adapter, Contex
   if (statement.disabled) return;
   for (const FileInput& input : inputs) {
     const bool given = std::any_of(statement.arguments.begin(), statement.arguments.end(),
-                                   [&](const Argument& argument) { return argument.name.text == input.name; });
+                                   [&](const Argument& argument) { return argument.name.text == input.name && argument.value.expr.kind != ExprKind::null; });
     if (input.required && !given)
       context.diagnostics.report(Code::missing_argument, statement.range, statement_words(statement), input.name).help =
           fmt::format("add ({} = …) behind the adapter", input.name);

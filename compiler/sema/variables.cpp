@@ -57,6 +57,34 @@ void spread_literals(Statement& statement, VariableType type) {
   statement.operations = std::move(spread);
 }
 
+/// One script for each automation: the first block that sets a variable declares it, wherever a script says the type;
+/// variables that no block sets are declared at the head. The workspace lists them in this order.
+void declare_where_set(Automation& automation) {
+  std::unordered_map<std::string_view, std::size_t> first_block;   // the place of a variable's first block among all LETs
+  std::unordered_map<std::string_view, Statement*> setters;
+  for_each_statement(automation.main, [&](Statement& statement) {
+    if (statement.spec->kind != StatementKind::let || statement.operations.empty()) return;
+    if (setters.try_emplace(statement.variable.text, &statement).second) first_block.emplace(statement.variable.text, first_block.size() + 1);
+  });
+  for_each_statement(automation.main, [&](Statement& statement) {
+    if (statement.spec->kind != StatementKind::let || !statement.declares) return;
+    const auto setter = setters.find(statement.variable.text);
+    if (setter == setters.end() || setter->second == &statement || setter->second->declares) return;
+    Statement& target = *setter->second;
+    target.declares = statement.declares;
+    statement.declares.reset();
+    if (!statement.operations.empty()) return;
+    for (auto* comments : {&statement.line_end, &statement.leading}) {
+      target.leading.insert(target.leading.begin(), comments->begin(), comments->end());
+      comments->clear();
+    }
+  });
+  for (Variable& variable : automation.variables) variable.bare = !first_block.contains(variable.name.text);
+  const auto place = [&](const Variable& variable) { return variable.bare ? 0 : first_block.at(variable.name.text); };
+  std::stable_sort(automation.variables.begin(), automation.variables.end(),
+                   [&](const Variable& a, const Variable& b) { return place(a) < place(b); });
+}
+
 }  // namespace
 
 void resolve_variables(Automation& automation, Context& context) {
@@ -74,10 +102,9 @@ void resolve_variables(Automation& automation, Context& context) {
       report.notes.push_back({"it is declared here", automation.variables[at->second].name.range});
       return;
     }
-    automation.variables.push_back({name, *statement.declares, statement.operations.empty()});
+    automation.variables.push_back({name, *statement.declares, false});
   });
-  // Those without a value come first: canonical scripts declare them at the head.
-  std::stable_partition(automation.variables.begin(), automation.variables.end(), [](const Variable& v) { return v.bare; });
+  declare_where_set(automation);
   for (std::size_t i = 0; i < automation.variables.size(); ++i) known[automation.variables[i].name.text] = i;
   for_each_statement(automation.main, [&](Statement& statement) {
     if (statement.spec->kind != StatementKind::let) return;

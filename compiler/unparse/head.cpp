@@ -2,11 +2,13 @@
 
 #include "compiler/emit/json_writer.hpp"
 #include "compiler/emit/values.hpp"
+#include "compiler/model/walk.hpp"
 #include "compiler/unparse/let.hpp"
 #include "compiler/unparse/values.hpp"
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 
 namespace dork {
 namespace {
@@ -45,7 +47,7 @@ class Head {
 
   std::string write() {
     if (statement_.disabled) out_ += "DISABLED ";
-    if (statement_.loops) out_ += "FOR EACH " + script_name(statement_.label.text) + " IN ";
+    if (is_written_as_loop(statement_)) out_ += "FOR EACH " + script_name(statement_.label.text) + " IN ";
     else if (!statement_.label.text.empty() && !statement_.label_is_default) out_ += script_name(statement_.label.text) + ": ";
     pattern(statement_.spec->pattern);
     clauses();
@@ -177,7 +179,7 @@ class Head {
     if (statement_.action || statement_.webhook)
       for (const Parameter& parameter : statement_.action ? statement_.action->parameters : statement_.webhook->parameters)
         for (const Argument& argument : statement_.arguments)
-          if (argument.parameter == &parameter) add(argument);
+          if (argument.parameter == &parameter && (argument.value.expr.kind != ExprKind::null || argument.value.label)) add(argument);
     for (const Argument& argument : statement_.arguments)
       if (!argument.parameter) add(argument);
     out_ += in_parentheses(items, broken_, indent_);
@@ -205,8 +207,18 @@ class Head {
     if (statement_.arguments.empty() && statement_.spec->kind != StatementKind::code) return;
     if (out_.back() != ' ') out_ += ' ';
     std::vector<std::string> items;
-    for (const Argument& argument : statement_.arguments)
+    const Field* adapter = said("datasourcetype");
+    const AdapterSpec* known = adapter ? find_adapter(adapter->value.expr.text) : nullptr;
+    for (const Argument& argument : statement_.arguments) {
+      // What the storage asks for is NULL when nobody says it.
+      const bool asked = known && std::any_of(known->inputs.begin(), known->inputs.end(), [&](const FieldSpec& s) { return same(s.id, argument.name.text); });
+      if (asked && argument.value.expr.kind == ExprKind::null && !argument.value.label) continue;
       items.push_back(script_key(argument.name.text) + " = " + script_value(argument.value, broken_, indent_ + 2));
+    }
+    if (items.empty() && statement_.spec->kind != StatementKind::code) {
+      if (out_.back() == ' ') out_.pop_back();
+      return;
+    }
     out_ += in_parentheses(items, broken_, indent_);
   }
 
@@ -250,7 +262,14 @@ class Head {
     if (!items.empty()) out_ += " " + in_parentheses(items, broken_, indent_);
   }
 
-  void json() { out_ += quoted_text(statement_.member.text) + " " + script_json(statement_.json.text); }
+  /// The members that every block has are said where they hold something.
+  void json() {
+    auto members = nlohmann::ordered_json::parse(statement_.json.text);
+    for (const std::string_view key : usual_members)
+      if (const auto found = members.find(std::string(key)); found != members.end() && *found == nlohmann::ordered_json::array())
+        members.erase(std::string(key));
+    out_ += quoted_text(statement_.member.text) + " " + script_json(members.dump());
+  }
 
   void let() { out_ += let_head(statement_, broken_, indent_); }
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace dork {
@@ -31,9 +32,14 @@ const Statement* elseif_in(const Statement& statement) {
   return plain ? &inner : nullptr;
 }
 
+/// Whether a branch has anything to print; ELSE and DEFAULT without it say nothing.
+bool says_something(const std::optional<Branch>& branch) {
+  return branch && (!branch->body.trailing.empty() || !std::all_of(branch->body.statements.begin(), branch->body.statements.end(), is_bare_declaration));
+}
+
 bool is_compound(const Statement& statement) {
   const StatementKind kind = statement.spec->kind;
-  return statement.loops || kind == StatementKind::if_ || kind == StatementKind::switch_ || kind == StatementKind::detached;
+  return is_written_as_loop(statement) || kind == StatementKind::if_ || kind == StatementKind::switch_ || kind == StatementKind::detached;
 }
 
 class Printer {
@@ -47,7 +53,7 @@ class Printer {
     if (automation_.start) start(*automation_.start);
     std::vector<const Statement*> bare;
     for_each_statement(automation_.main, [&](const Statement& s) {
-      if (is_bare_declaration(s)) bare.push_back(&s);
+      if (is_bare_declaration(s) && s.declares) bare.push_back(&s);
     });
     section(bare, [&](const Statement* s) { statement(*s, 0); });
     blank();
@@ -194,7 +200,7 @@ class Printer {
       default: break;
     }
     std::string head = statement_head(s, automation_, indent);
-    if (!s.loops) return line(indent, head + ";" + line_end(s.line_end));
+    if (!is_written_as_loop(s)) return line(indent, head + ";" + line_end(s.line_end));
     line(indent, head + line_end(s.line_end));
     body(s.body, indent + 2);
     line(indent, "NEXT");
@@ -231,7 +237,7 @@ class Printer {
       if (!next) break;
       chain = next;
     }
-    if (chain->otherwise) {
+    if (says_something(chain->otherwise)) {
       line(indent, "ELSE");
       body(chain->otherwise->body, indent + 2);
     }
@@ -244,7 +250,7 @@ class Printer {
       line(indent + 2, fmt::format("CASE {}", script_expression(*branch.match)));
       body(branch.body, indent + 4);
     }
-    if (s.otherwise) {
+    if (says_something(s.otherwise)) {
       line(indent + 2, "DEFAULT");
       body(s.otherwise->body, indent + 4);
     }

@@ -321,7 +321,7 @@ class Generator {
   void prefix(bool with_label, std::string* name = nullptr) {
     if (random_.one_in(8)) raw(std::string(random_.pick(comments)) + "\n");
     if (name && random_.one_in(8)) raw("/// What it is for\n");
-    if (name && random_.one_in(25)) raw("@{\"x\": 77, \"note\": [1, null, true]} ");
+    if (name && random_.one_in(25)) raw("@{\"colour\": 77, \"note\": [1, null, true]} ");
     if (name && random_.one_in(20)) word("DISABLED");
     if (with_label && name) {
       *name = fresh();
@@ -341,7 +341,7 @@ class Generator {
       if (parameter.type == "checkbox") raw("TRUE");
       else if (!parameter.options.empty()) raw(quoted_text(random_.one_in(2) ? random_.pick(parameter.options).value : random_.pick(parameter.options).label));
       else if (parameter.mode == "keyValue") raw(object());
-      else if (random_.one_in(15)) raw("NULL");
+      else if (!parameter.required && random_.one_in(15)) raw("NULL");
       else raw(value());
     }
   }

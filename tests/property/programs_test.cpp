@@ -38,8 +38,7 @@ std::string fault_of(const Json& workspace) {
   std::size_t starts = 0;
   for (const Json& block : workspace.at("blocks")) {
     if (!ids.insert(block.at("id")).second) return "two blocks have the same id";
-    // Attributes of the programs put blocks where they like.
-    if (block.at("x") != 77 && !places.emplace(block.at("x").get<int>(), block.at("y").get<int>()).second) return "two blocks overlap";
+    if (!places.emplace(block.at("x").get<int>(), block.at("y").get<int>()).second) return "two blocks overlap";
     starts += block.at("type") == "StartBlock";
   }
   if (starts > 1) return "more than one start";
