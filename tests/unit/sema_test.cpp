@@ -154,7 +154,6 @@ TEST_CASE("Functions and expressions", "[sema]") {
 TEST_CASE("What is missing", "[sema]") {
   reports(Code::missing_argument, "CONNECT TO 'Git Hub' AS gh; «gh.createBranch(repo = 'a', branch = 'b');");
   reports(Code::missing_argument, "«a: CREATE FILE 'Amazon S3' (path = 'x'); CLOSE a;");
-  is_fine("a: CREATE FILE 'Amazon S3' (path = 'x', bucket = NULL); CLOSE a;");
 }
 
 TEST_CASE("Clauses and settings", "[sema]") {
