@@ -72,6 +72,8 @@ Run define_check(CLI::App& app);
 Run define_fmt(CLI::App& app);
 Run define_catalog(CLI::App& app);
 Run define_decompile(CLI::App& app);
+Run define_diff(CLI::App& app);
+Run define_roundtrip(CLI::App& app);
 Run define_completion(CLI::App& app);
 
 }  // namespace dork::cli

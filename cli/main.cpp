@@ -15,6 +15,8 @@ constexpr Command commands[] = {
     {"check", "Report what is wrong with scripts", define_check},
     {"fmt", "Bring scripts into their canonical form, in place", define_fmt},
     {"decompile", "Turn workspace JSON into scripts", define_decompile},
+    {"diff", "Say where two automations differ, scripts or workspaces", define_diff},
+    {"roundtrip", "Prove that nothing is lost on the way there and back", define_roundtrip},
     {"catalog", "Show and extend the connectors, actions and webhooks that scripts can use", define_catalog},
     {"completion", "Print the completions for a shell", define_completion},
 };

@@ -1,6 +1,7 @@
 #include "compiler/decompile.hpp"
 
 #include "compiler/diagnostics/allow.hpp"
+#include "compiler/diff/diff.hpp"
 #include "compiler/lift/difference.hpp"
 #include "compiler/lift/lift.hpp"
 #include "compiler/unparse/unparse.hpp"
@@ -68,6 +69,56 @@ DecompileResult decompile(std::string_view json, const DecompileOptions& options
   const Catalog& catalog = options.catalog ? *options.catalog : builtin_catalog();
   for (const Workspace& workspace : workspaces.found) result.scripts.push_back(decompile_one(workspace, catalog, options.exact));
   return result;
+}
+
+bool is_json(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+}
+
+Loaded load(std::string_view text, const Catalog& catalog) {
+  Loaded loaded;
+  std::string compiled;
+  if (!is_json(text)) {
+    CompileResult result = compile(text, {.catalog = &catalog, .envelope = true, .compact = true});
+    loaded.diagnostics = std::move(result.diagnostics);
+    if (!result.ok) return loaded;
+    compiled = std::move(result.output);
+    text = compiled;
+  }
+  const Workspaces workspaces = read_workspaces(text);
+  if (!workspaces.error.empty()) loaded.error = workspaces.error;
+  else if (workspaces.found.size() > 1) loaded.error = fmt::format("there are {} workspaces in it; compare them one by one", workspaces.found.size());
+  else loaded.automation = lift(workspaces.found.front(), catalog, {});
+  return loaded;
+}
+
+std::string roundtrip_fault(std::string_view text, const Catalog& catalog, bool exact) {
+  std::string compiled;
+  if (!is_json(text)) {
+    CompileResult result = compile(text, {.catalog = &catalog, .envelope = true, .compact = true});
+    if (!result.ok) return "it does not compile: " + result.diagnostics.front().message;
+    compiled = std::move(result.output);
+    text = compiled;
+  }
+  const Workspaces workspaces = read_workspaces(text);
+  if (!workspaces.error.empty()) return workspaces.error;
+  for (const Workspace& workspace : workspaces.found) {
+    const std::string script = decompile_one(workspace, catalog, exact);
+    const CompileResult back = compile(script, {.catalog = &catalog, .envelope = true, .compact = true});
+    if (!back.ok) return "its script does not compile: " + back.diagnostics.front().message;
+    const Workspaces again = read_workspaces(back.output);
+    if (!again.error.empty()) return again.error;
+    if (exact && !deep_equal(again.found.front().json, workspace.json)) return workspace.path + " comes back otherwise";
+    if (exact) continue;
+    Workspace named = again.found.front();
+    if (!workspace.name) named.name.reset();
+    const auto differences = compare(lift(workspace, catalog, {}), lift(named, catalog, {}));
+    if (!differences.empty()) return to_text(differences.front());
+    if (decompile_one(named, catalog, false) != script) return "its script comes back otherwise";
+  }
+  return {};
 }
 
 }  // namespace dork

@@ -23,4 +23,21 @@ struct DecompileResult {
 /// would fail at run time is allowed by a comment at its head.
 DecompileResult decompile(std::string_view json, const DecompileOptions& options = {});
 
+/// A script or a workspace as the automation that it stands for, in the clean form that comparing needs.
+struct Loaded {
+  std::optional<Automation> automation;
+  std::vector<Diagnostic> diagnostics;   ///< of a script
+  std::string error;                     ///< why there is no automation, where no diagnostic says it
+};
+
+/// Whether a text is JSON rather than a script, by its first character.
+bool is_json(std::string_view text);
+
+/// Reads a script, or the JSON of one workspace.
+Loaded load(std::string_view text, const Catalog& catalog);
+
+/// Why a script or a workspace does not come back from the way there and back; empty where it does. Of a workspace, the
+/// clean way must keep all that matters, the exact one everything.
+std::string roundtrip_fault(std::string_view text, const Catalog& catalog, bool exact);
+
 }  // namespace dork

@@ -5,6 +5,7 @@
 #include "compiler/lift/difference.hpp"
 #include "compiler/lift/noise.hpp"
 #include "compiler/lift/statements.hpp"
+#include "compiler/lift/tidy.hpp"
 #include "compiler/lift/values.hpp"
 #include "compiler/model/walk.hpp"
 #include "compiler/sema/sema.hpp"
@@ -352,7 +353,12 @@ void lift_schedule(const Json& schedule, Automation& automation) {
 }  // namespace
 
 Automation lift(const Workspace& workspace, const Catalog& catalog, const LiftOptions& options) {
-  Automation automation = Lifter(workspace, catalog, options).lift();
+  Workspace tidied;
+  if (!options.exact) {
+    tidied.json = workspace.json;
+    tidy(tidied.json["blocks"]);
+  }
+  Automation automation = Lifter(options.exact ? workspace : tidied, catalog, options).lift();
   if (workspace.name && is_script_text(*workspace.name) && !automation.fragment) {
     automation.name = Name{*workspace.name, {}};
     if (workspace.description && is_script_text(*workspace.description)) automation.description = Name{*workspace.description, {}};

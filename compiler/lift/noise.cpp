@@ -20,7 +20,7 @@ struct Noise {
 constexpr Noise noises[] = {
     {"", {"id", "displayName", "x", "y", "collapsed", "logo", "endpoint_role", "variableGuid"}},
     {"inputs", {"structure", "type"}},
-    {"settings", {"structure", "type"}},
+    {"settings", {"structure", "type", "displayValue"}},
     {"operations", {"key", "name"}},
     {"form", {"id", "order"}},
 };
@@ -52,6 +52,9 @@ Json without_list_noise(const Json& patch, const Noise& noise, const BlockSpec* 
     const bool added = value.is_object() && value.contains("id") && value["id"] == key && value.contains("value");
     if (added && is_unset(value["value"])) continue;
     Json left = added ? value : without_element_noise(value, noise);
+    // A setting without a value is as it is by default.
+    if (noise.list == "settings" && left.is_object() && left.contains("value") && is_unset(left["value"])) left.erase("value");
+   
     // What the editor shows for one of a few words follows from the word.
     const FieldSpec* field = spec ? find_field(*spec, key) : find_connector_setting(key);
     if (field && field->kind == FieldKind::choice && left.is_object()) left.erase("displayValue");

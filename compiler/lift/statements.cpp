@@ -22,9 +22,10 @@ const Json* find_field_entry(const Json& block, const FieldSpec& spec) {
   return find_entry(block, spec.place == FieldPlace::input ? "inputs" : "settings", spec.id);
 }
 
+/// The label that the editor shows for a value, where it says more than the value.
 std::optional<std::string> label_of(const Json& entry) {
   const std::string_view label = text_member(entry, "displayValue");
-  if (label.empty() || !is_script_text(label)) return std::nullopt;
+  if (label.empty() || !is_script_text(label) || label == text_member(entry, "value")) return std::nullopt;
   return std::string(label);
 }
 
@@ -34,6 +35,9 @@ Expr text_expr(std::string_view text) {
   expr.text = text;
   return expr;
 }
+
+/// A setting without a value is as it is by default.
+bool is_unset(const Json& value) { return value.is_null() || value == ""; }
 
 /// Whether a value is what the block has when nothing is said.
 bool is_preset(const FieldSpec& spec, const Json& value) {
@@ -263,12 +267,12 @@ class StatementLifter {
     if (id == "datasource") {
       const auto bound = std::find_if(context_.automation.connections.begin(), context_.automation.connections.end(),
                                       [&](const Connection& c) { return c.connection && c.alias->text == statement_.alias.text; });
-      if (bound != context_.automation.connections.end() && value == bound->connection->text && !label_of(setting)) return;
-    } else if (is_preset(*spec, value) && !label_of(setting)) {
+      if (bound != context_.automation.connections.end() && value == bound->connection->text) return;
+    } else if (is_preset(*spec, value) || is_unset(value)) {
       return;
     }
     if (value.is_null() && is_preset(*spec, value)) return;
-    if (auto lifted = field_value(*spec, setting)) statement_.fields.push_back({spec, {std::string(id), {}}, std::move(*lifted)});
+    if (auto lifted = field_value(*spec, setting)) statement_.fields.push_back({spec, {std::string(id), {}}, {std::move(lifted->expr), {}}});
   }
 
   /// The name of an input by its id, as the catalog or the declaration has it.

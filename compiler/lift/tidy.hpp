@@ -1,0 +1,12 @@
+// A workspace as the editor would write it today, where it says the same in another way.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+namespace dork {
+
+/// Brings blocks into the form that scripts have for them: a value that is one formula without white space in its braces,
+/// no labels of values that say no more than the value.
+void tidy(nlohmann::ordered_json& blocks);
+
+}  // namespace dork
