@@ -1,7 +1,9 @@
 // dork catalog list [--json] | show NAME [--json] | import FILE… [-o OUT]
 #include "cli/command.hpp"
+#include "cli/files.hpp"
 #include "compiler/catalog/import.hpp"
 #include "compiler/catalog/print.hpp"
+#include "compiler/decompile.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -80,9 +82,43 @@ Run define_import(CLI::App& app) {
   return [arguments](Session& session) { import_files(*arguments, session); };
 }
 
+void learn_files(const ImportArguments& arguments, Session& session) {
+  const Catalog* known = session.catalog();
+  if (!known) return;
+  Report& report = session.report();
+  // What one export teaches is known to the next.
+  Catalog all = *known;
+  Catalog learned;
+  for (const std::string& path : expand(arguments.files, report, ".json")) {
+    std::string error;
+    const auto text = read_input(path, error);
+    if (!text) {
+      report.fail(ExitCode::unreadable, error);
+      continue;
+    }
+    const std::size_t before = learned.connectors.size();
+    if (!learn(*text, all, learned, error)) report.fail(ExitCode::input_errors, fmt::format("'{}': {}", path, error));
+    else if (learned.connectors.size() == before && arguments.files.size() == 1 && learned.connectors.empty())
+      report.warn(fmt::format("'{}' holds nothing that the catalog lacks", path));
+  }
+  const std::string json = catalog_to_json(learned);
+  if (arguments.output.empty() || arguments.output == "-") session.write_result(json);
+  else session.write_result(arguments.output, json);
+}
+
+Run define_learn(CLI::App& app) {
+  const auto arguments = std::make_shared<ImportArguments>();
+  app.add_option("FILE", arguments->files, "Exports; a folder stands for the .json files below it, - for standard input")
+      ->type_name("")
+      ->required();
+  app.add_option("-o,--output", arguments->output, "File to write; by default standard output")->type_name("OUT");
+  return [arguments](Session& session) { learn_files(*arguments, session); };
+}
+
 constexpr Command commands[] = {
     {"list", "List the connectors with their actions and webhooks", define_list},
     {"show", "Show a connector, or one action or webhook of it", define_show},
+    {"learn", "Make a catalog file of the actions in exports that the catalog lacks", define_learn},
     {"import", "Make a catalog file of the connector details that Qlik's API returns", define_import},
 };
 
