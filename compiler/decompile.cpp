@@ -14,15 +14,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The codes of errors that must be allowed for a script to compile, as a comment; nothing where there are none.
-std::string allowances(std::string_view script, const Catalog& catalog, bool& compiles) {
-  const CompileResult result = check(script, {.catalog = &catalog});
+/// The errors that must be allowed for a script to compile, as a comment; nothing where there are none.
+std::string allowances(const std::vector<Code>& errors) {
   std::vector<std::string> codes;
-  compiles = true;
-  for (const Code code : result.errors) {
-    compiles &= can_be_allowed(code);
-    codes.push_back(code_name(code));
-  }
+  for (const Code code : errors) codes.push_back(code_name(code));
   std::sort(codes.begin(), codes.end());
   return codes.empty() ? std::string() : fmt::format("// dork: allow {}\n", fmt::join(codes, ", "));
 }
@@ -41,17 +36,15 @@ std::string decompile_one(const Workspace& workspace, const Catalog& catalog, bo
   const Json& blocks = workspace.json["blocks"];
   for (int attempt = 0; attempt < 3; ++attempt) {
     std::string script = unparse(lift(workspace, catalog, options));
-    bool compiles = false;
-    const std::string allowed = allowances(script, catalog, compiles);
-    script.insert(0, allowed);
-    if (compiles) {
-      const CompileResult result = compile(script, {.catalog = &catalog, .compact = true});
-      if (result.ok && !exact) return script;
-      if (result.ok) {
-        const Json made = Json::parse(result.output);
-        if (deep_equal(made, workspace.json)) return script;
-        if (add_unequal(made["blocks"], blocks, options.verbatim)) continue;
-      }
+    const CompileOptions how{.catalog = &catalog, .compact = true};
+    CompileResult result = exact ? compile(script, how) : check(script, how);
+    if (std::all_of(result.errors.begin(), result.errors.end(), can_be_allowed)) {
+      script.insert(0, allowances(result.errors));
+      if (!exact) return script;
+      if (!result.ok) result = compile(script, how);
+      const Json made = Json::parse(result.output);
+      if (deep_equal(made, workspace.json)) return script;
+      if (add_unequal(made["blocks"], blocks, options.verbatim)) continue;
     }
     // Something in it cannot be said as its statement: every block then says its JSON.
     for (std::size_t i = 0; i < blocks.size(); ++i) options.verbatim.insert(i);

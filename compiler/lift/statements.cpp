@@ -41,7 +41,10 @@ bool is_unset(const Json& value) { return value.is_null() || value == ""; }
 
 /// Whether a value is what the block has when nothing is said.
 bool is_preset(const FieldSpec& spec, const Json& value) {
-  return spec.preset.empty() ? value.is_null() : value == Json::parse(spec.preset);
+  const std::string_view preset = spec.preset;
+  if (preset.empty() || preset == "null") return value.is_null();
+  if (preset.front() == '"') return value.is_string() && value.get_ref<const std::string&>() == preset.substr(1, preset.size() - 2);
+  return value == Json::parse(preset);
 }
 
 /// The words that a statement has for a field of the kind choice: `{method|GET=GET|…}`; only these can be said.

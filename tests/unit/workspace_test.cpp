@@ -1,0 +1,136 @@
+// Judging workspaces, comparing automations, redacting.
+#include "compiler/decompile.hpp"
+#include "compiler/diff/diff.hpp"
+#include "compiler/lift/check.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+namespace dork {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json workspace_of(const char* script) {
+  const CompileResult result = compile(script);
+  REQUIRE(result.ok);
+  return Json::parse(result.output);
+}
+
+const char* const sample = "apps: qlik.listApps(spaceId = 'a') LIMIT 100; FOR EACH x IN FILTER apps WHERE name = 'b' OUTPUT x.item.name; NEXT";
+
+std::vector<Code> codes_of(const Json& workspace) {
+  std::vector<Code> codes;
+  for (const Diagnostic& diagnostic : check_workspace(workspace.dump(2)).diagnostics) codes.push_back(diagnostic.code);
+  return codes;
+}
+
+std::vector<std::string> differences(const char* before, const char* after) {
+  const Loaded a = load(before, builtin_catalog());
+  const Loaded b = load(after, builtin_catalog());
+  REQUIRE(a.automation);
+  REQUIRE(b.automation);
+  std::vector<std::string> all;
+  for (const Difference& difference : compare(*a.automation, *b.automation)) all.push_back(to_text(difference));
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("A workspace is judged by its blocks") {
+  CHECK(codes_of(workspace_of(sample)).empty());
+  CHECK(check_workspace("{}").diagnostics.front().code == Code::no_workspace);
+
+  Json json = workspace_of(sample);
+  json["blocks"][3]["childId"] = json["blocks"][2]["id"];
+  CHECK(codes_of(json) == std::vector{Code::two_parents});
+
+  json = workspace_of(sample);
+  json["blocks"][1]["childId"] = "gone";
+  CHECK(codes_of(json).front() == Code::dangling_edge);
+
+  json = workspace_of(sample);
+  json["blocks"][3]["id"] = json["blocks"][1]["id"];
+  const auto codes = codes_of(json);
+  CHECK(std::count(codes.begin(), codes.end(), Code::duplicate_block_id) == 1);
+
+  json = workspace_of(sample);
+  json["blocks"][3].erase("id");
+  const auto without = codes_of(json);
+  CHECK(std::count(without.begin(), without.end(), Code::block_without_id) == 1);
+
+  json = workspace_of(sample);
+  json["blocks"].push_back(json["blocks"][0]);
+  json["blocks"].back()["id"] = "another";
+  const auto starts = codes_of(json);
+  CHECK(std::count(starts.begin(), starts.end(), Code::second_start_block) == 1);
+
+  json = workspace_of(sample);
+  json["blocks"][3]["loopBlockId"] = json["blocks"][3]["id"];
+  const auto bodies = codes_of(json);
+  CHECK(std::count(bodies.begin(), bodies.end(), Code::body_without_loop) == 1);
+
+  json = workspace_of(sample);
+  json["blocks"][3]["inputs"][0]["value"] = "{$.nobody}";
+  const CompileResult result = check_workspace(json.dump(2));
+  REQUIRE(result.diagnostics.size() == 1);
+  CHECK(result.diagnostics.front().message == "output ($.blocks[3]): nothing here is named `nobody`");
+}
+
+TEST_CASE("Credentials are found and redacted wherever they stand") {
+  Json json = workspace_of("GET 'https://example.com' HEADERS {Accept: 'text/plain'};");
+  json["blocks"][1]["inputs"][4]["value"][0] = {{"key", "Authorization"}, {"value", "Basic dXNlcjpwYXNzd29yZDEyMw=="}};
+  CHECK(codes_of(json) == std::vector{Code::credential});
+  const auto copy = redact(json.dump());
+  REQUIRE(copy);
+  CHECK(copy->find("dXNlcjpwYXNzd29yZDEyMw") == std::string::npos);
+  CHECK(copy->find("REDACTED") != std::string::npos);
+  CHECK(codes_of(Json::parse(*copy)).empty());
+  CHECK_FALSE(redact("no JSON"));
+}
+
+TEST_CASE("Differences are said in the words of the script") {
+  CHECK(differences(sample, sample).empty());
+  CHECK(differences("qlik.listApps() LIMIT 100;", "qlik.listApps() LIMIT 500;") == std::vector<std::string>{"listApps: limit 100 -> 500"});
+  CHECK(differences("qlik.listApps();", "qlik.listApps(spaceId = 'a');") == std::vector<std::string>{"listApps: spaceId nothing -> 'a'"});
+  CHECK(differences("TITLE 'a'; SLEEP 1; OUTPUT 'b';", "TITLE 'a'; WARNING 'w'; SLEEP 1; OUTPUT 'b';") ==
+        std::vector<std::string>{"error: inserted: WARNING 'w'"});
+  CHECK(differences("TITLE 'a'; SLEEP 1; OUTPUT 'b';", "TITLE 'a'; OUTPUT 'b';") == std::vector<std::string>{"sleep: removed: SLEEP 1"});
+  CHECK(differences("LET n AS NUMBER = 1; IF n = 1 THEN OUTPUT 'a'; END IF", "LET n AS NUMBER = 1; IF n = 2 THEN OUTPUT 'a'; END IF") ==
+        std::vector<std::string>{"condition: condition n = 1 -> n = 2"});
+  CHECK(differences("OUTPUT 'a'; OUTPUT 'b';", "OUTPUT 'x'; OUTPUT 'a'; OUTPUT 'b';").size() == 1);
+  const std::string json = workspace_of(sample).dump();
+  CHECK(differences(sample, json.c_str()).empty());
+  CHECK_FALSE(load("OUTPUT", builtin_catalog()).automation);
+  CHECK(load("{}", builtin_catalog()).error == "$ has no `blocks`: it is no workspace, nor an automation with one");
+}
+
+TEST_CASE("What an export shows of unknown actions is learned") {
+  Json json = workspace_of(
+      "CONNECT TO 'Our CRM' GUID '11111111-2222-4333-8444-555555555555' AS crm;"
+      "ACTION crm.people = ENDPOINT '21111111-2222-4333-8444-555555555555' ROLE list (region '31111111-2222-4333-8444-555555555555' STRING);"
+      "crm.people(region = 'eu');");
+  Catalog known = builtin_catalog();
+  Catalog learned;
+  std::string error;
+  REQUIRE(learn(json.dump(), known, learned, error));
+  REQUIRE(learned.connectors.size() == 1);
+  REQUIRE(learned.connectors[0].actions.size() == 1);
+  CHECK(learned.connectors[0].actions[0].role == "list");
+  CHECK(learned.connectors[0].actions[0].parameters[0].guessed);
+  Catalog again;
+  REQUIRE(learn(json.dump(), known, again, error));
+  CHECK(again.connectors.empty());
+}
+
+TEST_CASE("A script may allow what Qlik would only meet at run time") {
+  CHECK_FALSE(compile("OUTPUT gone;").ok);
+  const CompileResult allowed = compile("// dork: allow DORK2004\nOUTPUT gone;");
+  CHECK(allowed.ok);
+  REQUIRE(allowed.diagnostics.size() == 1);
+  CHECK(allowed.diagnostics.front().severity == Severity::warning);
+  CHECK_FALSE(compile("// dork: allow DORK2002\nqlik.nothing();").ok);
+  CHECK_FALSE(compile("OUTPUT 'a';\n// dork: allow DORK2004\nOUTPUT gone;").ok);
+}
+
+}  // namespace dork
