@@ -1,0 +1,93 @@
+// The world a run acts on: a small Qlik Cloud in memory, a GitHub, a mail sink, files, addresses of the web. No part of it
+// reaches the machine or the network.
+#pragma once
+
+#include "runtime/formula/scope.hpp"
+#include "runtime/value/value.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dork::runtime {
+
+/// A connector block's request.
+struct Call {
+  std::string_view connector;    ///< its name in the catalog: `Qlik Cloud Services`
+  std::string_view action;       ///< its name in the catalog: `listApps`
+  std::string_view role;         ///< `list`, `get`, …; empty for snippets
+  std::string_view block;        ///< the name of the block that asks
+  std::string_view connection;   ///< the id of the connection, empty for the connector's own
+  Object inputs;                 ///< by the parameters' catalog names, evaluated; those left null are not there
+  std::optional<std::int64_t> limit;  ///< of a list: the most items wanted
+};
+
+/// A web request of a Call URL block.
+struct WebRequest {
+  std::string_view block;
+  std::string method, url;
+  Value params, headers;         ///< objects, or null
+  std::string encoding;
+  double timeout = 0;            ///< seconds; 0 for none given
+};
+
+/// What the world answers.
+struct Reply {
+  Value output;
+  int status = 200;              ///< of HTTP; from 400 on the request has failed
+  std::string message;           ///< of a failure, in the words of the service
+  Value body;                    ///< of a failure
+  Object headers;                ///< of a web answer
+  double seconds = 0;            ///< of simulated time that it took
+  bool known = true;             ///< whether the world knows how to answer; else the output is empty
+
+  bool failed() const { return status >= 400; }
+};
+
+/// One world, for one run. Copying it copies all its state.
+class Tenant {
+ public:
+  /// The world of the built-in fixture.
+  Tenant();
+
+  /// A world from a fixture (docs/runtime.md says how it looks): what it does not mention is as in the built-in one.
+  /// On failure nothing, and `error` says what is wrong, with the JSON path.
+  static std::optional<Tenant> from(const Value& fixture, std::string& error);
+
+  Tenant(const Tenant&);
+  Tenant(Tenant&&) noexcept;
+  Tenant& operator=(Tenant) noexcept;
+  ~Tenant();
+
+  Reply call(const Call& call, Environment& environment);
+  Reply web(const WebRequest& request, Environment& environment);
+
+  /// Runs another automation by its id: what the fixture says it gives.
+  Reply run_automation(std::string_view block, std::string_view id, const Value& inputs, Environment& environment);
+
+  /// What the fixture says a form's user answers, by label without blanks; null where it says nothing.
+  Value answers() const;
+
+  /// Files of the cloud storage blocks, by adapter and path.
+  std::optional<std::string> read_file(std::string_view adapter, std::string_view path) const;
+  bool write_file(std::string_view adapter, std::string_view path, std::string content, Environment& environment);
+  bool delete_file(std::string_view adapter, std::string_view path);
+  List list_files(std::string_view adapter, std::string_view folder) const;
+
+  /// A fault that the fixture injects for an operation on files or for a block, if one is due: `fail` of the fixture.
+  std::optional<Reply> fault(std::string_view action, std::string_view block);
+
+  /// Everything as it is now, in the form of a fixture.
+  Value state() const;
+
+  /// The mails sent, in order.
+  Value outbox() const;
+
+ private:
+  struct World;
+  std::unique_ptr<World> world_;
+};
+
+}  // namespace dork::runtime
