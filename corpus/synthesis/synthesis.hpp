@@ -66,6 +66,9 @@ struct Candidate {
 /// Nothing where the draws lead nowhere (a rule without anything to stand on); that too depends on the arguments alone.
 std::optional<Candidate> make(const Rules& rules, const Settings& settings, std::uint64_t seed, std::uint64_t index);
 
+/// The catalog that the rules were read for.
+const Catalog* rules_catalog(const Rules& rules);
+
 /// The names of all personas, tasks, rules that `Settings` can weigh, for messages and help.
 std::vector<std::string> persona_names(const Rules& rules);
 std::vector<std::string> task_names();

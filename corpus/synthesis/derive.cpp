@@ -1,0 +1,716 @@
+#include "corpus/synthesis/tree.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace dork::corpus {
+namespace {
+
+constexpr int attempts = 8;
+
+class Deriver {
+ public:
+  Deriver(const RuleBook& book, const std::vector<double>& weights, const Bounds& bounds, Random& random)
+      : book_(book), weights_(weights), bounds_(bounds), random_(random) {
+    tree_.book = &book;
+    tree_.world = static_cast<std::uint32_t>(random.below(book.worlds.size()));
+    steps_ = book.find_category("steps");
+    step_ = book.find_category("step");
+    report_ = book.find_category("report");
+    start_ = book.find_category("start");
+    program_ = book.find_category("program");
+    test_ = book.find_category("test");
+    where_ = book.find_category("where");
+    action_ = book.find_category("action");
+    used_.resize(book.rules.size());
+  }
+
+  static constexpr std::size_t most_nodes = 60;
+
+  /// More names than the writer can mark make no readable program.
+  static constexpr std::size_t most_names = 120;
+
+  std::optional<Tree> derive() {
+    const Index start = node_of(start_);
+    if (start == nothing) return {};
+    tree_.start = start;
+    const Index program = node_of(program_);
+    if (program == nothing) return {};
+    tree_.main.push_back(program);
+    if (!report_all() || tree_.names.size() > most_names) return {};
+    name_it();
+    connect();
+    return std::move(tree_);
+  }
+
+ private:
+  /// What statements have to do with: things from `base` on.
+  struct Scope {
+    Index base = 0;
+    std::string_view place = "top";
+  };
+
+  struct Mark {
+    std::size_t nodes, things, names, loops;
+    std::vector<Index> visible;
+    std::vector<std::uint32_t> uses;
+    std::vector<std::uint8_t> used;
+  };
+
+  Mark mark() const {
+    Mark it{tree_.nodes.size(), tree_.things.size(), tree_.names.size(), loops_.size(), visible_, {}, used_};
+    for (const Thing& thing : tree_.things) it.uses.push_back(thing.uses);
+    return it;
+  }
+
+  void back_to(const Mark& mark) {
+    tree_.nodes.resize(mark.nodes);
+    tree_.things.resize(mark.things);
+    tree_.names.resize(mark.names);
+    visible_ = mark.visible;
+    loops_.resize(mark.loops);
+    for (std::size_t i = 0; i < mark.uses.size(); ++i) tree_.things[i].uses = mark.uses[i];
+    used_ = mark.used;
+  }
+
+  // --- Choosing rules -------------------------------------------------------------------------------------------
+
+  bool there(std::string_view need) const {
+    if (need.starts_with('!')) return !there(need.substr(1));
+    if (need == "loop") return !loops_.empty();
+    if (need == "top") return depth_ == 0;
+    if (need == "first") return first_;
+    return mood_ == need;
+  }
+
+  /// How well a rule goes with what is at hand: 0 where it cannot be.
+  double fitness(const Rule& rule) {
+    for (const std::string& need : rule.needs)
+      if (!there(need)) return 0;
+    if (!rule.parts.empty() && rule.category == step_ && depth_ >= bounds_.depth) return 0;
+    double fit = 1;
+    bool may_connect = rule.category != step_ && rule.category != action_;
+    may_connect |= is_free(rule) || scopes_.back().base == 0;
+    for (const Hole& hole : rule.holes) {
+      if (hole.category != none) may_connect = true;
+      if (hole.kind == none && !hole.list) continue;
+      bool any = false, fresh = false, wanted = false;
+      for (const Index thing : visible_) {
+        if (!suits(thing, hole)) continue;
+        const Thing& it = tree_.things[thing];
+        any = true;
+        fresh |= it.uses == 0;
+        wanted |= it.uses == 0 && it.must;
+        may_connect |= thing >= scopes_.back().base;
+      }
+      if (hole.kind != none && !book_.kinds[hole.kind].texts.empty()) may_connect = true;
+      if (hole.optional) continue;
+      const bool needs_one = hole.list || book_.kinds[hole.kind].reference_only;
+      if (!any && needs_one) return 0;
+      if (any) fit += wanted ? 30 : fresh ? 6 : 2;
+    }
+    return may_connect ? fit : 0;
+  }
+
+  bool is_free(const Rule& rule) const {
+    return std::find(rule.free.begin(), rule.free.end(), scopes_.back().place) != rule.free.end();
+  }
+
+  bool suits(Index thing, const Hole& hole) const {
+    const Thing& it = tree_.things[thing];
+    if (hole.list) return it.list && it.variable == hole.gathered && (hole.kind == none || it.kind == hole.kind);
+    if (it.list || it.kind == none) return false;
+    bool found = false;
+    for_each_mention(thing, hole.kind, [&](const Mention&) { found = true; });
+    return found;
+  }
+
+  bool takes(Id wanted, Id given) const {
+    if (wanted == given) return true;
+    const auto& accepts = book_.kinds[wanted].accepts;
+    return std::find(accepts.begin(), accepts.end(), given) != accepts.end();
+  }
+
+  template <typename Visit>
+  void for_each_mention(Index thing, Id wanted, Visit&& visit) const {
+    const Thing& it = tree_.things[thing];
+    if (it.kind == none || it.list) return;
+    if (takes(wanted, it.kind)) visit(Mention{thing, none});
+    const auto& members = book_.kinds[it.kind].members;
+    for (std::size_t i = 0; i < members.size(); ++i)
+      if (takes(wanted, members[i].kind)) visit(Mention{thing, static_cast<Id>(i)});
+  }
+
+  /// A node of some rule of a category.
+  Index node_of(Id category) {
+    const auto& rules = book_.by_category[category];
+    std::vector<double> chances(rules.size());
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+      double sum = 0;
+      for (std::size_t i = 0; i < rules.size(); ++i) {
+        const Rule& rule = book_.rules[rules[i]];
+        double weight = attempt == 0 || chances[i] >= 0 ? weights_[rules[i]] : 0;
+        if (weight > 0 && used_[rules[i]] >= most_uses(rule)) weight = 0;
+        if (weight > 0) weight *= fitness(rule);
+        chances[i] = weight > 0 ? weight : 0;
+        sum += chances[i];
+      }
+      if (sum <= 0) return nothing;
+      const std::size_t chosen = random_.weighted(chances, sum);
+      const Mark before = mark();
+      if (const Index node = fill_rule(rules[chosen]); node != nothing) return node;
+      back_to(before);
+    }
+    return nothing;
+  }
+
+  std::uint8_t most_uses(const Rule& rule) const { return rule.action.empty() ? 3 : 2; }
+
+  // --- Filling a rule -------------------------------------------------------------------------------------------
+
+  Index fill_rule(Id number) {
+    const Rule& rule = book_.rules[number];
+    ++used_[number];
+    const Index index = static_cast<Index>(tree_.nodes.size());
+    tree_.nodes.push_back({&rule, std::vector<Fill>(rule.holes.size()), std::vector<bool>(rule.options.size()),
+                           std::vector<std::vector<Index>>(rule.parts.size())});
+    choose_options(index, rule);
+    std::vector<bool> wanted(rule.holes.size(), true);
+    for (std::size_t i = 0; i < rule.holes.size(); ++i) wanted[i] = !rule.holes[i].optional;
+    for (std::size_t i = 0; i < rule.options.size(); ++i)
+      if (tree_.nodes[index].options[i])
+        for (const Id hole : rule.options[i].holes) wanted[hole] = true;
+    for (const Part& part : rule.parts) wanted[part.hole] = false;
+    for (const Given& given : rule.gives)
+      if (given.hole != none) wanted[given.hole] = false;
+    for (std::size_t i = 0; i < rule.holes.size(); ++i) {
+      if (!wanted[i]) continue;
+      if (static_cast<Id>(i) == tested_hole(rule)) {
+        tree_.nodes[index].fills[i] = tested_;
+        continue;
+      }
+      if (!fill_hole(index, static_cast<Id>(i))) return nothing;
+    }
+    const std::vector<Index> given = give(index, rule);
+    if (!fill_parts(index, rule, given)) return nothing;
+    for (const Index thing : given) visible_.push_back(thing);
+    if (!rule.mood.empty() && rule.category != test_) mood_ = rule.mood;
+    if (rule.ends != none && tree_.nodes[index].fills[rule.ends].form == Fill::Form::mention)
+      std::erase(visible_, tree_.nodes[index].fills[rule.ends].mentions[0].thing);
+    return index;
+  }
+
+  Id tested_hole(const Rule& rule) const { return rule.on == none ? none : 0; }
+
+  void choose_options(Index index, const Rule& rule) {
+    std::vector<std::string_view> groups;
+    for (std::size_t i = 0; i < rule.options.size(); ++i) {
+      const Option& option = rule.options[i];
+      if (!option.group.empty() && std::find(groups.begin(), groups.end(), option.group) != groups.end()) continue;
+      if (!random_.chance(option.chance)) continue;
+      tree_.nodes[index].options[i] = true;
+      if (!option.group.empty()) groups.push_back(option.group);
+    }
+  }
+
+  bool fill_hole(Index index, Id hole_id) {
+    const Hole& hole = tree_.nodes[index].rule->holes[hole_id];
+    Fill fill;
+    if (hole.category != none) {
+      fill.node = hole.category == test_ ? test_node() : hole.category == where_ ? where_node(index) : node_of(hole.category);
+      if (fill.node == nothing) return false;
+      fill.form = Fill::Form::node;
+    } else if (hole.list) {
+      if (!mention_list(hole, fill)) return false;
+    } else if (hole.kind != none) {
+      if (!fill_value(hole, tree_.nodes[index], fill)) return false;
+    }
+    tree_.nodes[index].fills[hole_id] = std::move(fill);
+    return true;
+  }
+
+  /// A test of the items of the list that the node has got already.
+  Index where_node(Index index) {
+    for (const Fill& fill : tree_.nodes[index].fills) {
+      if (fill.form != Fill::Form::mention || !tree_.things[fill.mentions[0].thing].list) continue;
+      Thing item = tree_.things[fill.mentions[0].thing];
+      if (item.kind == none) return nothing;
+      item.list = false;
+      item.item = true;
+      item.name = none;
+      const Index thing = static_cast<Index>(tree_.things.size());
+      tree_.things.push_back(item);
+      std::vector<std::pair<Id, Mention>> all;
+      std::vector<double> weights;
+      double sum = 0;
+      add_tests(item.kind, thing, [&](Id rule, const Mention& mention) {
+        if (mention.member == none || weights_[rule] <= 0) return;
+        all.emplace_back(rule, mention);
+        weights.push_back(weights_[rule]);
+        sum += weights.back();
+      });
+      if (sum <= 0) return nothing;
+      const auto& [rule, mention] = all[random_.weighted(weights, sum)];
+      tested_ = {Fill::Form::mention, none, 0, none, {mention}, nothing};
+      return fill_rule(rule);
+    }
+    return nothing;
+  }
+
+  /// A test of something at hand: a thing, or a member of it that there are tests for.
+  Index test_node() {
+    struct Chance {
+      Id rule;
+      Mention mention;
+    };
+    std::vector<Chance> all;
+    std::vector<double> weights;
+    double sum = 0;
+    for (const Index thing : visible_) {
+      const Thing& it = tree_.things[thing];
+      if (it.list || it.kind == none) continue;
+      const bool near = (!loops_.empty() && loops_.back() == thing) || it.uses == 0;
+      add_tests(it.kind, thing, [&](Id rule, const Mention& mention) {
+        all.push_back({rule, mention});
+        weights.push_back(weights_[rule] * (near ? 6 : 1));
+        sum += weights.back();
+      });
+    }
+    if (sum <= 0) return nothing;
+    const Chance& chosen = all[random_.weighted(weights, sum)];
+    tested_ = {Fill::Form::mention, none, 0, none, {chosen.mention}, nothing};
+    ++tree_.things[chosen.mention.thing].uses;
+    return fill_rule(chosen.rule);
+  }
+
+  template <typename Visit>
+  void add_tests(Id kind, Index thing, Visit&& visit) const {
+    for (const Id rule_id : book_.by_category[test_]) {
+      const Rule& rule = book_.rules[rule_id];
+      if (rule.on == kind && rule.on_member.empty()) visit(rule_id, Mention{thing, none});
+      const auto& members = book_.kinds[kind].members;
+      for (std::size_t i = 0; i < members.size(); ++i) {
+        const bool of_kind = rule.on_member.empty() && rule.on == members[i].kind && !members[i].say.empty();
+        const bool of_member = rule.on == kind && rule.on_member == members[i].path;
+        if (of_kind || of_member) visit(rule_id, Mention{thing, static_cast<Id>(i)});
+      }
+    }
+  }
+
+  bool mention_list(const Hole& hole, Fill& fill) {
+    std::vector<Index> all;
+    for (const Index thing : visible_)
+      if (suits(thing, hole)) all.push_back(thing);
+    if (all.empty()) return false;
+    const Index thing = random_.chance(70) ? all.back() : random_.pick(all);
+    fill = {Fill::Form::mention, hole.kind, 0, none, {{thing, none}}, nothing};
+    ++tree_.things[thing].uses;
+    return true;
+  }
+
+  bool fill_value(const Hole& hole, const Node& node, Fill& fill) {
+    const Kind& kind = book_.kinds[hole.kind];
+    std::vector<Mention> mentions;
+    for (const Index thing : visible_)
+      for_each_mention(thing, hole.kind, [&](const Mention& mention) {
+        // What the same statement refers to already is hardly meant twice.
+        for (const Fill& other : node.fills)
+          if (other.form == Fill::Form::mention && other.mentions[0].thing == mention.thing && other.mentions[0].member == mention.member) return;
+        mentions.push_back(mention);
+      });
+    const bool has_literal = !kind.reference_only && (!kind.values.empty() || kind.record != none || !kind.texts.empty());
+    if (!mentions.empty() && (!has_literal || !random_.chance(kind.literal))) {
+      const Mention chosen = choose_mention(mentions);
+      fill = {Fill::Form::mention, hole.kind, 0, none, {chosen}, nothing};
+      ++tree_.things[chosen.thing].uses;
+      return true;
+    }
+    if (!has_literal) return false;
+    if (!kind.texts.empty() && (kind.values.empty() || random_.chance(80)) && fill_text(hole.kind, fill)) return true;
+    if (kind.values.empty() && kind.record == none) return false;
+    fill.form = Fill::Form::literal;
+    fill.kind = hole.kind;
+    if (kind.record != none) {
+      fill.entry = static_cast<std::uint16_t>(random_.below(book_.worlds[tree_.world].records[kind.record].size()));
+      if (!kind.say.empty()) fill.phrase = static_cast<std::uint16_t>(random_.below(kind.say.size()));
+    } else {
+      fill.entry = static_cast<std::uint16_t>(random_.below(kind.values.size()));
+      const auto& say = kind.values[fill.entry].say.empty() ? kind.say : kind.values[fill.entry].say;
+      if (!say.empty()) fill.phrase = static_cast<std::uint16_t>(random_.below(say.size()));
+    }
+    return true;
+  }
+
+  /// What is nearest: the current item, then what nobody used yet, then the latest.
+  Mention choose_mention(const std::vector<Mention>& mentions) {
+    std::vector<double> weights;
+    double sum = 0;
+    for (std::size_t i = 0; i < mentions.size(); ++i) {
+      const Thing& thing = tree_.things[mentions[i].thing];
+      double weight = 1 + static_cast<double>(i) / 4;
+      if (!loops_.empty() && loops_.back() == mentions[i].thing) weight *= 6;
+      if (thing.uses == 0) weight *= 5;
+      if (mentions[i].member == none || book_.kinds[thing.kind].members[mentions[i].member].say.empty()) weight *= 3;
+      weights.push_back(weight);
+      sum += weight;
+    }
+    return mentions[random_.weighted(weights, sum)];
+  }
+
+  /// A text whose references are all at hand.
+  bool fill_text(Id kind_id, Fill& fill) {
+    const Kind& kind = book_.kinds[kind_id];
+    std::vector<std::uint16_t> fitting;
+    std::vector<double> weights;
+    double sum = 0;
+    for (std::size_t i = 0; i < kind.texts.size(); ++i) {
+      const TextPattern& text = kind.texts[i];
+      if (!text.moods.empty() && std::find(text.moods.begin(), text.moods.end(), mood_) == text.moods.end() &&
+          std::find(text.moods.begin(), text.moods.end(), "any") == text.moods.end())
+        continue;
+      double weight = text.moods.empty() ? 1 : 3;
+      bool fits = true, near = false;
+      for (const TextPattern::Part& part : text.parts) {
+        if (part.noun.empty()) continue;
+        const auto mention = find_mention(part);
+        fits &= mention.has_value();
+        if (mention && !loops_.empty() && mention->thing == loops_.back()) near = true;
+        if (mention && tree_.things[mention->thing].uses == 0) near = true;
+        if (mention && scopes_.back().base > 0 && mention->thing >= scopes_.back().base) near = true;
+        weight += 2;
+      }
+      if (!fits) continue;
+      fitting.push_back(static_cast<std::uint16_t>(i));
+      weights.push_back(near ? weight * 20 : weight);
+      sum += weights.back();
+    }
+    if (fitting.empty()) return false;
+    fill.form = Fill::Form::text;
+    fill.kind = kind_id;
+    fill.entry = fitting[random_.weighted(weights, sum)];
+    for (const TextPattern::Part& part : kind.texts[fill.entry].parts) {
+      if (part.noun.empty()) continue;
+      fill.mentions.push_back(*find_mention(part));
+      ++tree_.things[fill.mentions.back().thing].uses;
+    }
+    return true;
+  }
+
+  /// The latest thing at hand that a text may mean.
+  std::optional<Mention> find_mention(const TextPattern::Part& part) const {
+    for (std::size_t i = visible_.size(); i-- > 0;) {
+      const Thing& thing = tree_.things[visible_[i]];
+      if (thing.kind == none) continue;
+      const bool list = !part.function.empty();
+      if (thing.list != list) continue;
+      const Kind& kind = book_.kinds[thing.kind];
+      if (part.noun != "any" && std::find(kind.classes.begin(), kind.classes.end(), part.noun) == kind.classes.end()) continue;
+      if (part.member.empty()) return Mention{visible_[i], none};
+      for (std::size_t m = 0; m < kind.members.size(); ++m)
+        if (kind.members[m].path == part.member) return Mention{visible_[i], static_cast<Id>(m)};
+    }
+    return {};
+  }
+
+  // --- What a rule brings ---------------------------------------------------------------------------------------
+
+  std::vector<Index> give(Index index, const Rule& rule) {
+    std::vector<Index> given;
+    for (const Given& it : rule.gives) {
+      if (it.hole == none) continue;
+      Thing thing;
+      thing.kind = it.kind;
+      thing.list = it.list;
+      thing.variable = it.variable;
+      thing.report = it.report;
+      thing.must = it.must;
+      thing.node = index;
+      thing.given = &it;
+      std::string label = it.label;
+      if (it.items_of != none) {
+        const Fill& of = tree_.nodes[index].fills[it.items_of];
+        if (of.form == Fill::Form::node) {
+          thing.source = of.node;
+          if (thing.kind == none) thing.kind = items_of(of.node);
+          label = label_of(of.node, it.loop);
+        } else {
+          const Thing& list = tree_.things[of.mentions[0].thing];
+          thing.source = list.source;
+          if (thing.kind == none) thing.kind = list.kind;
+          label = thing.kind == none ? it.label : base_of(book_.kinds[thing.kind].noun);
+        }
+      }
+      thing.name = static_cast<Id>(tree_.names.size());
+      tree_.names.push_back(label);
+      given.push_back(static_cast<Index>(tree_.things.size()));
+      tree_.things.push_back(thing);
+      tree_.nodes[index].fills[it.hole] = {Fill::Form::name, none, 0, none, {{given.back(), none}}, nothing};
+    }
+    return given;
+  }
+
+  static std::string base_of(std::string_view noun) {
+    std::string base;
+    for (const char c : noun.substr(noun.rfind(' ') == std::string_view::npos ? 0 : noun.rfind(' ') + 1))
+      if (c != '-') base += c;
+    return base;
+  }
+
+  /// The kind of the items of a source.
+  Id items_of(Index source) const {
+    const Node& node = tree_.nodes[source];
+    if (node.rule->items != none) return node.rule->items;
+    if (node.rule->items_of == none) return none;
+    const Fill& of = node.fills[node.rule->items_of];
+    if (of.form == Fill::Form::node) return items_of(of.node);
+    return of.form == Fill::Form::mention ? tree_.things[of.mentions[0].thing].kind : none;
+  }
+
+  /// What the list of a source is called.
+  std::string label_of(Index source, bool) const {
+    const Node& node = tree_.nodes[source];
+    for (const Given& given : node.rule->gives)
+      if (!given.label.empty()) return given.label;
+    const Id kind = items_of(source);
+    if (kind == none) return "items";
+    return base_of(book_.kinds[kind].nouns);
+  }
+
+  // --- Parts ----------------------------------------------------------------------------------------------------
+
+  bool fill_parts(Index index, const Rule& rule, const std::vector<Index>& given) {
+    for (std::size_t i = 0; i < rule.parts.size(); ++i) {
+      const Part& part = rule.parts[i];
+      const std::size_t visible = visible_.size(), loops = loops_.size();
+      const std::string mood = mood_;
+      const bool first = first_;
+      if (!part.mood.empty()) mood_ = part.mood;
+      else if (part.maybe) mood_ = mood_of_test(index, i);
+      bool has_loop = false;
+      for (const Index thing : given) {
+        if (!tree_.things[thing].given->loop) continue;
+        Thing item = tree_.things[thing];
+        item.list = false;
+        item.item = true;
+        item.uses = 0;
+        item.must = item.report = false;
+        loops_.push_back(static_cast<Index>(tree_.things.size()));
+        visible_.push_back(loops_.back());
+        tree_.things.push_back(item);
+        has_loop = true;
+      }
+      const bool nests = rule.category == step_;
+      depth_ += nests;
+      std::vector<Index> nodes;
+      const bool done = rule.holes[part.hole].category == steps_ ? fill_steps(part, has_loop, nodes) : fill_one(rule.holes[part.hole].category, nodes);
+      depth_ -= nests;
+      mood_ = mood;
+      first_ = first && !nests;
+      if (!done) return false;
+      tree_.nodes[index].parts[i] = std::move(nodes);
+      tree_.nodes[index].fills[part.hole].form = Fill::Form::node;
+      loops_.resize(loops);
+      if (nests) leave(visible);
+    }
+    return true;
+  }
+
+  /// What a test that holds, or does not, means for the statements behind it.
+  std::string mood_of_test(Index index, std::size_t part) const {
+    for (const Fill& fill : tree_.nodes[index].fills) {
+      if (fill.form != Fill::Form::node || fill.node == nothing || tree_.nodes[fill.node].rule->category != test_) continue;
+      const std::string& mood = tree_.nodes[fill.node].rule->mood;
+      if (part == 0 || mood.empty()) return part == 0 ? mood : mood_;
+      return mood == "failure" ? "success" : mood == "success" ? "failure" : mood_;
+    }
+    return mood_;
+  }
+
+  /// Forgets what came into sight since; variables stay.
+  void leave(std::size_t visible) {
+    std::size_t kept = visible;
+    for (std::size_t i = visible; i < visible_.size(); ++i)
+      if (tree_.things[visible_[i]].variable) visible_[kept++] = visible_[i];
+    visible_.resize(kept);
+  }
+
+  bool fill_one(Id category, std::vector<Index>& nodes) {
+    const Index node = node_of(category);
+    if (node == nothing) return false;
+    nodes.push_back(node);
+    return true;
+  }
+
+  /// Statements in a row. Each has to do with what the scope is about: the item of the loop, what was got before.
+  bool fill_steps(const Part& part, bool in_loop, std::vector<Index>& nodes) {
+    const std::size_t most = depth_ == 0 ? std::min<std::size_t>(bounds_.steps, part.most) : std::min<std::size_t>(part.most, 3);
+    const std::size_t wanted = 1 + random_.below(std::max<std::size_t>(most, 1));
+    const Index item = in_loop ? loops_.back() : nothing;
+    Scope scope = scopes_.back();
+    if (in_loop) scope = {item, "loop"};
+    else if (depth_ > 0) scope.place = "branch";
+    scopes_.push_back(scope);
+    const bool done = fill_in_scope(scope, wanted, item, nodes);
+    scopes_.pop_back();
+    return done;
+  }
+
+  bool fill_in_scope(const Scope& scope, std::size_t wanted, Index item, std::vector<Index>& nodes) {
+    const std::size_t first_thing = tree_.things.size();
+    const bool alone = depth_ == 0 && visible_.empty();
+    for (std::size_t i = 0; i < wanted || is_pending(first_thing); ++i) {
+      if (i > wanted + 2 || tree_.nodes.size() > most_nodes) return false;
+      bool done = false;
+      for (int attempt = 0; attempt < attempts && !done; ++attempt) {
+        const Mark before = mark();
+        const std::string mood = mood_;
+        const Index node = node_of(step_);
+        if (node == nothing) break;
+        const Rule& rule = *innermost(node);
+        bool fits = (i == 0 && alone) || is_free(rule) || is_connected(scope, before);
+        if (i == 0 && item != nothing && !is_free(rule)) fits &= tree_.things[item].uses > 0;
+        fits &= std::none_of(nodes.begin(), nodes.end(), [&](Index other) { return innermost(other) == &rule; });
+        if (fits) {
+          nodes.push_back(node);
+          done = true;
+          first_ = false;
+        } else {
+          back_to(before);
+          mood_ = mood;
+        }
+      }
+      if (!done) break;
+      if (innermost(nodes.back())->last) break;
+    }
+    return !nodes.empty() && !is_pending(first_thing);
+  }
+
+  /// Whether a statement used something that the scope had before it.
+  bool is_connected(const Scope& scope, const Mark& before) const {
+    for (std::size_t i = scope.base; i < before.things; ++i)
+      if (tree_.things[i].uses > before.uses[i]) return true;
+    return false;
+  }
+
+  /// Whether something was got in this scope that nobody has used yet.
+  bool is_pending(std::size_t first_thing) const {
+    for (const Index thing : visible_)
+      if (thing >= first_thing && tree_.things[thing].must && tree_.things[thing].uses == 0) return true;
+    return false;
+  }
+
+  /// The rule that a node comes down to.
+  const Rule* innermost(Index index) const {
+    const Node& node = tree_.nodes[index];
+    if (node.rule->parts.empty() && node.rule->holes.size() == 1 && node.fills[0].form == Fill::Form::node && node.fills[0].node != nothing)
+      return innermost(node.fills[0].node);
+    return node.rule;
+  }
+
+  /// What was gathered is told at the end.
+  bool report_all() {
+    for (std::size_t i = 0; i < tree_.things.size(); ++i) {
+      if (!tree_.things[i].report || tree_.things[i].item || tree_.things[i].uses > 0) continue;
+      const auto visible = std::find(visible_.begin(), visible_.end(), static_cast<Index>(i));
+      if (visible == visible_.end()) continue;
+      // The latest is what a report takes.
+      std::rotate(visible, visible + 1, visible_.end());
+      bool done = false;
+      for (int attempt = 0; attempt < attempts && !done; ++attempt) {
+        const Mark before = mark();
+        mood_ = "summary";
+        const Index node = node_of(report_);
+        if (node != nothing && tree_.things[i].uses > 0) {
+          tree_.main.push_back(node);
+          done = true;
+        } else {
+          back_to(before);
+        }
+      }
+      if (!done) return false;
+    }
+    return true;
+  }
+
+  // --- The head -------------------------------------------------------------------------------------------------
+
+  void name_it() {
+    const Id kind = book_.find_kind("automation-name");
+    if (kind != none && random_.chance(55)) {
+      Hole hole;
+      hole.kind = kind;
+      Fill fill;
+      if (fill_value(hole, Node{}, fill)) tree_.title = fill;
+    }
+    const Id description = book_.find_kind("automation-description");
+    if (tree_.title && description != none && random_.chance(15)) {
+      Hole hole;
+      hole.kind = description;
+      Fill fill;
+      if (fill_value(hole, Node{}, fill)) tree_.description = fill;
+    }
+  }
+
+  void connect() {
+    const Id kind = book_.find_kind("connection-id");
+    if (kind == none) return;
+    std::vector<const Connector*> connectors;
+    for (const Node& node : tree_.nodes)
+      if (node.rule->connector && node.rule->connector->needs_connection &&
+          std::find(connectors.begin(), connectors.end(), node.rule->connector) == connectors.end())
+        connectors.push_back(node.rule->connector);
+    for (const Connector* connector : connectors) {
+      if (!random_.chance(25)) continue;
+      Fill fill;
+      Hole hole;
+      hole.kind = kind;
+      if (fill_value(hole, Node{}, fill)) tree_.connections.emplace_back(connector, fill);
+    }
+  }
+
+  const RuleBook& book_;
+  const std::vector<double>& weights_;
+  Bounds bounds_;
+  Random& random_;
+  Tree tree_;
+  Id steps_, step_, report_, start_, program_, test_, where_, action_;
+  std::vector<std::uint8_t> used_;
+  std::vector<Index> visible_;   ///< things, latest last
+  std::vector<Index> loops_;     ///< the current items, innermost last
+  std::string mood_;
+  std::uint32_t depth_ = 0;
+  bool first_ = true;
+  Fill tested_;
+  std::vector<Scope> scopes_ = {{}};
+};
+
+}  // namespace
+
+std::optional<Tree> derive(const RuleBook& book, const std::vector<double>& weights, const Bounds& bounds, Random& random) {
+  return Deriver(book, weights, bounds, random).derive();
+}
+
+std::string_view literal_value(const Tree& tree, const Fill& fill) {
+  const Kind& kind = tree.book->kinds[fill.kind];
+  if (kind.record == none) return kind.values[fill.entry].value;
+  const RecordRule& rule = tree.book->world.records[kind.record];
+  return tree.book->worlds[tree.world].records[kind.record][fill.entry][field_of(rule, kind.field)];
+}
+
+std::string_view literal_label(const Tree& tree, const Fill& fill) {
+  const Kind& kind = tree.book->kinds[fill.kind];
+  if (kind.record == none || fill.phrase == none || kind.field != "id") return {};
+  const RecordRule& rule = tree.book->world.records[kind.record];
+  const Id name = static_cast<Id>(field_of(rule, "name"));
+  for (const Piece& piece : kind.say[fill.phrase])
+    if (piece.form == Piece::Form::hole && piece.hole == name) return tree.book->worlds[tree.world].records[kind.record][fill.entry][name];
+  return {};
+}
+
+Id kind_of(const Tree& tree, const Mention& mention) {
+  const Thing& thing = tree.things[mention.thing];
+  if (mention.member == none) return thing.kind;
+  return tree.book->kinds[thing.kind].members[mention.member].kind;
+}
+
+}  // namespace dork::corpus

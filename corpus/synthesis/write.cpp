@@ -1,0 +1,190 @@
+// The program of a derivation.
+#include "compiler/syntax/expression.hpp"
+#include "corpus/synthesis/tree.hpp"
+
+#include <algorithm>
+
+namespace dork::corpus {
+namespace {
+
+// Names are put in when it is known which blocks are referred to. Until then a mark and the name's number stand there.
+constexpr char reference_mark = '\x02';
+constexpr char label_mark = '\x03';
+
+std::string marked(char mark, Id name) { return {mark, static_cast<char>(name + 0x80)}; }
+std::size_t number_of(char name) { return static_cast<unsigned char>(name) - std::size_t{0x80}; }
+
+class Writer {
+ public:
+  explicit Writer(const Tree& tree) : tree_(tree), book_(*tree.book) {}
+
+  std::string program() {
+    std::string head;
+    if (tree_.title) {
+      head += "AUTOMATION " + quoted_text(inner(*tree_.title));
+      if (tree_.description) head += " DESCRIPTION " + quoted_text(inner(*tree_.description));
+      head += ";\n";
+    }
+    for (const auto& [connector, id] : tree_.connections)
+      head += "CONNECT TO " + quoted_text(connector->name) + " AS " + connector->alias + " USING " + quoted_text(inner(id)) + ";\n";
+    std::string body;
+    if (tree_.start != nothing) body += node(tree_.start) + '\n';
+    std::string main;
+    for (const Index index : tree_.main) main += node(index) + '\n';
+    return head + body + hoisted_ + main;
+  }
+
+  std::string node(Index index) {
+    const Node& node = tree_.nodes[index];
+    if (!node.rule->hoist.empty()) hoisted_ += pieces(node, node.rule->hoist) + '\n';
+    return pieces(node, node.rule->script);
+  }
+
+  /// A template with its holes filled.
+  std::string pieces(const Node& node, const Pieces& all) {
+    std::string out;
+    for (const Piece& piece : all) {
+      switch (piece.form) {
+        case Piece::Form::text: add(out, piece.text); break;
+        case Piece::Form::hole: add(out, hole(node, piece.hole)); break;
+        case Piece::Form::inner: out += inner(node.fills[piece.hole]); break;
+        case Piece::Form::label: out += marked(label_mark, tree_.things[node.fills[piece.hole].mentions[0].thing].name); break;
+        case Piece::Form::option:
+          if (node.options[piece.hole]) add(out, pieces(node, node.rule->options[piece.hole].script));
+          break;
+        default: break;
+      }
+    }
+    return out;
+  }
+
+  /// What fills a hole, inside a text.
+  std::string inner(const Fill& fill) {
+    switch (fill.form) {
+      case Fill::Form::literal: return std::string(literal_value(tree_, fill));
+      case Fill::Form::mention: return "{$." + path(fill.mentions[0]) + '}';
+      case Fill::Form::name: return "{$." + path(fill.mentions[0]) + '}';
+      case Fill::Form::text: return text(fill);
+      default: return {};
+    }
+  }
+
+ private:
+  /// Arguments all begin with a comma, the first of them too.
+  static void add(std::string& out, std::string_view more) {
+    if (out.ends_with('(') && more.starts_with(", ")) more.remove_prefix(2);
+    out += more;
+  }
+
+  std::string hole(const Node& node, Id number) {
+    const Fill& fill = node.fills[number];
+    switch (fill.form) {
+      case Fill::Form::literal: {
+        const Kind& kind = book_.kinds[fill.kind];
+        const std::string_view value = literal_value(tree_, fill);
+        if (kind.number) return std::string(value);
+        const std::string_view label = literal_label(tree_, fill);
+        return quoted_text(value) + (label.empty() ? std::string() : " AS " + quoted_text(label));
+      }
+      case Fill::Form::mention: return path(fill.mentions[0]);
+      case Fill::Form::name: return marked(reference_mark, tree_.things[fill.mentions[0].thing].name);
+      case Fill::Form::text: return quoted_text(text(fill));
+      case Fill::Form::node:
+        if (fill.node != nothing) return this->node(fill.node);
+        for (std::size_t i = 0; i < node.rule->parts.size(); ++i) {
+          if (node.rule->parts[i].hole != number) continue;
+          std::string out;
+          for (const Index index : node.parts[i]) out += (out.empty() ? "" : "\n") + this->node(index);
+          return out;
+        }
+        return {};
+      case Fill::Form::empty: return {};
+    }
+    return {};
+  }
+
+  std::string path(const Mention& mention) const {
+    const Thing& thing = tree_.things[mention.thing];
+    std::string out;
+    // Tests on the items of a list speak of their fields alone.
+    if (thing.name == none) return book_.kinds[thing.kind].members[mention.member].path;
+    out = marked(reference_mark, thing.name);
+    if (thing.item) out += ".item";
+    if (mention.member != none && !book_.kinds[thing.kind].members[mention.member].path.empty())
+      out += '.' + book_.kinds[thing.kind].members[mention.member].path;
+    return out;
+  }
+
+  std::string text(const Fill& fill) const {
+    std::string out;
+    std::size_t next = 0;
+    for (const TextPattern::Part& part : book_.kinds[fill.kind].texts[fill.entry].parts) {
+      out += part.text;
+      if (part.noun.empty()) continue;
+      const std::string reference = "{$." + path(fill.mentions[next++]) + '}';
+      out += part.function.empty() ? reference : '{' + part.function + ": " + reference + '}';
+    }
+    return out;
+  }
+
+  const Tree& tree_;
+  const RuleBook& book_;
+  std::string hoisted_;
+};
+
+/// Gives each name that is referred to its final form, in the order of the text.
+std::vector<std::string> final_names(const Tree& tree, std::string_view text) {
+  std::vector<std::string> names(tree.names.size());
+  std::vector<bool> referred(tree.names.size());
+  for (std::size_t i = 0; i + 1 < text.size(); ++i)
+    if (text[i] == reference_mark) referred[number_of(text[i + 1])] = true;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (text[i] != reference_mark && text[i] != label_mark) continue;
+    const std::size_t number = number_of(text[i + 1]);
+    if (!referred[number] || !names[number].empty()) continue;
+    const std::string& base = tree.names[number];
+    std::string name = base;
+    for (int count = 2; std::find(names.begin(), names.end(), name) != names.end(); ++count) name = base + std::to_string(count);
+    names[number] = std::move(name);
+  }
+  return names;
+}
+
+std::string with_names(std::string_view text, const std::vector<std::string>& names) {
+  std::string out;
+  out.reserve(text.size() + 64);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != reference_mark && text[i] != label_mark) {
+      out += text[i];
+      continue;
+    }
+    const std::string& name = names[number_of(text[i + 1])];
+    out += name;
+    if (text[i] == label_mark && !name.empty()) out += ": ";
+    ++i;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string write_program(const Tree& tree, std::vector<std::string>& names) {
+  const std::string text = Writer(tree).program();
+  names = final_names(tree, text);
+  return with_names(text, names);
+}
+
+std::vector<Promise> promises_of(const Tree& tree, const std::vector<std::string>& names) {
+  Writer writer(tree);
+  std::vector<Promise> all;
+  for (const Node& node : tree.nodes)
+    for (const Effect& effect : node.rule->effects) {
+      Promise promise;
+      promise.what = effect.what;
+      for (const auto& [name, pieces] : effect.values) promise.values.emplace_back(name, with_names(writer.pieces(node, pieces), names));
+      all.push_back(std::move(promise));
+    }
+  return all;
+}
+
+}  // namespace dork::corpus

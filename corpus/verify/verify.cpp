@@ -1,0 +1,138 @@
+#include "corpus/verify/verify.hpp"
+
+#include "compiler/compile.hpp"
+#include "compiler/decompile.hpp"
+#include "compiler/emit/emit.hpp"
+#include "compiler/lift/lift.hpp"
+#include "compiler/model/walk.hpp"
+#include "compiler/unparse/unparse.hpp"
+#include "corpus/verify/canonical.hpp"
+#include "corpus/verify/conform.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace dork::corpus {
+namespace {
+
+constexpr std::string_view levels[] = {"parses", "checks", "conforms", "roundtrips", "behaves"};
+
+/// A program on its way through the levels.
+struct Program {
+  std::string script;      ///< canonical
+  std::string json;        ///< its workspace, in the envelope, compact
+  std::vector<std::string> actions;
+};
+
+Verdict holds_good() {
+  Verdict verdict;
+  verdict.ok = true;
+  return verdict;
+}
+
+Verdict fails(Level level, std::string rule, std::string reason) { return {false, level, std::move(rule), std::move(reason)}; }
+
+std::vector<std::string> actions_of(const Automation& automation) {
+  std::set<std::string> actions;
+  for_each_statement(automation.main, [&](const Statement& statement) {
+    if (statement.action && statement.connector) actions.insert(statement.connector->alias + '.' + statement.action->name);
+  });
+  return {actions.begin(), actions.end()};
+}
+
+/// Takes a script through the levels that need nothing but the script.
+Verdict verify_script(std::string_view script, const Catalog& catalog, Level upto, Program& program) {
+  Diagnostics diagnostics;
+  const Automation automation = analyze(script, catalog, diagnostics);
+  const std::vector<Diagnostic> found = diagnostics.sorted();
+  for (const Diagnostic& diagnostic : found)
+    if (rule(diagnostic.code).number < 2000 && diagnostic.severity == Severity::error) return fails(Level::parses, code_name(diagnostic.code), diagnostic.message);
+  program.script = unparse(automation);
+  program.actions = actions_of(automation);
+  if (upto == Level::parses) return holds_good();
+  if (!found.empty()) return fails(Level::checks, code_name(found.front().code), found.front().message);
+  if (program.script != script) return fails(Level::checks, "not-canonical", "the script is not in its canonical form");
+  if (upto == Level::checks) return holds_good();
+  program.json = emit(automation, {.envelope = true, .compact = true});
+  const Workspaces workspaces = read_workspaces(program.json);
+  if (!workspaces.error.empty()) return fails(Level::conforms, "no-workspace", workspaces.error);
+  const Workspace& workspace = workspaces.found.front();
+  if (std::string fault = conformity_fault(workspace.json); !fault.empty()) return fails(Level::conforms, "nonconforming", std::move(fault));
+  if (upto == Level::conforms) return holds_good();
+  // What compiles to the same script again compiles to the same workspace.
+  const std::string back = unparse(lift(workspace, catalog, {}));
+  if (back != script && compile(back, {.catalog = &catalog, .envelope = true, .compact = true}).output != program.json)
+    return fails(Level::roundtrips, "comes-back-otherwise", "the workspace comes back as another script");
+  return holds_good();
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+/// Words at the beginning of a sentence have a capital.
+bool holds_any_case(std::string_view text, std::string_view part) {
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), [](char a, char b) { return lower(a) == lower(b); }) != text.end();
+}
+
+std::string doubled_quotes(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
+  return out;
+}
+
+/// Whether what is said is written, and what is written said.
+Verdict verify_slots(const Candidate& candidate) {
+  for (const Slot& slot : candidate.slots) {
+    if (!slot.said.empty() && !holds_any_case(candidate.row.instruction, slot.said))
+      return fails(Level::checks, "slot-not-said", "the prompt lacks \"" + slot.said + '"');
+    if (!slot.written.empty() && !holds(candidate.script, slot.written) && !holds(candidate.script, doubled_quotes(slot.written)))
+      return fails(Level::checks, "slot-not-written", "the program lacks \"" + slot.written + '"');
+  }
+  return holds_good();
+}
+
+void record_levels(Row& row, Level upto) {
+  row.verified.clear();
+  for (std::size_t i = 0; i <= static_cast<std::size_t>(upto); ++i) row.verified.emplace_back(levels[i]);
+}
+
+}  // namespace
+
+std::span<const std::string_view> level_names() { return levels; }
+
+Verdict verify(Candidate& candidate, const Rules& rules, Level upto) {
+  Program program;
+  const Level reached = std::min(upto, Level::roundtrips);
+  if (Verdict verdict = verify_script(candidate.script, *rules_catalog(rules), reached, program); !verdict.ok) return verdict;
+  if (upto >= Level::checks)
+    if (Verdict verdict = verify_slots(candidate); !verdict.ok) return verdict;
+  candidate.row.skeleton = skeleton_of_canonical(candidate.script);
+  candidate.row.actions = program.actions;
+  record_levels(candidate.row, reached);
+  return holds_good();
+}
+
+Verdict verify(Row& row, const Rules& rules, Level upto) {
+  Program program;
+  const Catalog& catalog = *rules_catalog(rules);
+  const Level reached = std::min(upto, Level::roundtrips);
+  std::string script = row.completion;
+  if (is_json(script)) {
+    DecompileResult result = decompile(script, {.catalog = &catalog});
+    if (result.scripts.size() != 1) return fails(Level::parses, "no-workspace", result.error);
+    script = std::move(result.scripts.front());
+  } else {
+    CompileResult result = format(script, {.catalog = &catalog});
+    if (!result.ok) return fails(Level::parses, code_name(result.diagnostics.front().code), result.diagnostics.front().message);
+    script = std::move(result.output);
+  }
+  if (Verdict verdict = verify_script(script, catalog, reached, program); !verdict.ok) return verdict;
+  if (row.skeleton.empty()) row.skeleton = skeleton_of_canonical(script);
+  if (row.actions.empty()) row.actions = program.actions;
+  record_levels(row, reached);
+  return holds_good();
+}
+
+}  // namespace dork::corpus
