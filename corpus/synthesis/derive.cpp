@@ -48,17 +48,18 @@ class Deriver {
   struct Scope {
     Index base = 0;
     std::string_view place = "top";
+    bool conditional = false;
   };
 
   struct Mark {
-    std::size_t nodes, things, names, loops;
+    std::size_t nodes, things, names, loops, statements;
     std::vector<Index> visible;
     std::vector<std::uint32_t> uses;
     std::vector<std::uint8_t> used;
   };
 
   Mark mark() const {
-    Mark it{tree_.nodes.size(), tree_.things.size(), tree_.names.size(), loops_.size(), visible_, {}, used_};
+    Mark it{tree_.nodes.size(), tree_.things.size(), tree_.names.size(), loops_.size(), statements_, visible_, {}, used_};
     for (const Thing& thing : tree_.things) it.uses.push_back(thing.uses);
     return it;
   }
@@ -69,6 +70,7 @@ class Deriver {
     tree_.names.resize(mark.names);
     visible_ = mark.visible;
     loops_.resize(mark.loops);
+    statements_ = mark.statements;
     for (std::size_t i = 0; i < mark.uses.size(); ++i) tree_.things[i].uses = mark.uses[i];
     used_ = mark.used;
   }
@@ -80,19 +82,29 @@ class Deriver {
     if (need == "loop") return !loops_.empty();
     if (need == "top") return depth_ == 0;
     if (need == "first") return first_;
-    return mood_ == need;
+    if (need == "conditional") return scopes_.back().conditional;
+    if (mood_ == need || (tree_.start != nothing && tree_.nodes[tree_.start].rule->name == need)) return true;
+    return std::any_of(visible_.begin(), visible_.end(), [&](Index thing) {
+      const Id kind = tree_.things[thing].kind;
+      return kind != none && book_.kinds[kind].name == need;
+    });
   }
 
   /// How well a rule goes with what is at hand: 0 where it cannot be.
   double fitness(const Rule& rule) {
     for (const std::string& need : rule.needs)
       if (!there(need)) return 0;
-    if (!rule.parts.empty() && rule.category == step_ && depth_ >= bounds_.depth) return 0;
+    if (!rule.parts.empty() && rule.category == step_) {
+      if (depth_ >= bounds_.depth || statements_ + rule.parts.size() + 1 > bounds_.size) return 0;
+    }
     double fit = 1;
     bool may_connect = rule.category != step_ && rule.category != action_;
     may_connect |= is_free(rule) || scopes_.back().base == 0;
     for (const Hole& hole : rule.holes) {
-      if (hole.category != none) may_connect = true;
+      if (hole.category != none) {
+        may_connect = true;
+        if (hole.category != steps_ && has_wanted() && takes_wanted(hole.category)) fit += 20;
+      }
       if (hole.kind == none && !hole.list) continue;
       bool any = false, fresh = false, wanted = false;
       for (const Index thing : visible_) {
@@ -100,16 +112,37 @@ class Deriver {
         const Thing& it = tree_.things[thing];
         any = true;
         fresh |= it.uses == 0;
-        wanted |= it.uses == 0 && it.must;
+        wanted |= is_wanted(thing);
         may_connect |= thing >= scopes_.back().base;
       }
       if (hole.kind != none && !book_.kinds[hole.kind].texts.empty()) may_connect = true;
       if (hole.optional) continue;
-      const bool needs_one = hole.list || book_.kinds[hole.kind].reference_only;
+      const bool needs_one = hole.list || !has_literal(book_.kinds[hole.kind]);
       if (!any && needs_one) return 0;
       if (any) fit += wanted ? 30 : fresh ? 6 : 2;
     }
     return may_connect ? fit : 0;
+  }
+
+  static bool has_literal(const Kind& kind) {
+    return !kind.reference_only && (!kind.values.empty() || kind.record != none || !kind.texts.empty());
+  }
+
+  bool is_wanted(Index thing) const { return tree_.things[thing].must && tree_.things[thing].uses == 0; }
+
+  bool has_wanted() const {
+    return std::any_of(visible_.begin(), visible_.end(), [&](Index thing) { return is_wanted(thing); });
+  }
+
+  /// Whether a rule of a category takes something that was got and not used yet.
+  bool takes_wanted(Id category) const {
+    for (const Id number : book_.by_category[category])
+      for (const Hole& hole : book_.rules[number].holes) {
+        if (hole.optional || (hole.kind == none && !hole.list)) continue;
+        for (const Index thing : visible_)
+          if (is_wanted(thing) && suits(thing, hole)) return true;
+      }
+    return false;
   }
 
   bool is_free(const Rule& rule) const {
@@ -118,7 +151,7 @@ class Deriver {
 
   bool suits(Index thing, const Hole& hole) const {
     const Thing& it = tree_.things[thing];
-    if (hole.list) return it.list && it.variable == hole.gathered && (hole.kind == none || it.kind == hole.kind);
+    if (hole.list) return it.list && it.variable == hole.gathered && !(hole.got && it.given && it.given->loop) && (hole.kind == none || it.kind == hole.kind);
     if (it.list || it.kind == none) return false;
     bool found = false;
     for_each_mention(thing, hole.kind, [&](const Mention&) { found = true; });
@@ -164,13 +197,14 @@ class Deriver {
     return nothing;
   }
 
-  std::uint8_t most_uses(const Rule& rule) const { return rule.action.empty() ? 3 : 2; }
+  static std::uint8_t most_uses(const Rule& rule) { return rule.once ? 1 : rule.action.empty() ? 3 : 2; }
 
   // --- Filling a rule -------------------------------------------------------------------------------------------
 
   Index fill_rule(Id number) {
     const Rule& rule = book_.rules[number];
     ++used_[number];
+    statements_ += rule.category == step_;
     const Index index = static_cast<Index>(tree_.nodes.size());
     tree_.nodes.push_back({&rule, std::vector<Fill>(rule.holes.size()), std::vector<bool>(rule.options.size()),
                            std::vector<std::vector<Index>>(rule.parts.size())});
@@ -191,13 +225,27 @@ class Deriver {
       }
       if (!fill_hole(index, static_cast<Id>(i))) return nothing;
     }
+    if (is_known(index, rule)) return nothing;
     const std::vector<Index> given = give(index, rule);
+    for (const Index thing : given)
+      if (!tree_.things[thing].given->loop) visible_.push_back(thing);
     if (!fill_parts(index, rule, given)) return nothing;
-    for (const Index thing : given) visible_.push_back(thing);
+    for (const Index thing : given)
+      if (tree_.things[thing].given->loop) visible_.push_back(thing);
     if (!rule.mood.empty() && rule.category != test_) mood_ = rule.mood;
     if (rule.ends != none && tree_.nodes[index].fills[rule.ends].form == Fill::Form::mention)
       std::erase(visible_, tree_.nodes[index].fills[rule.ends].mentions[0].thing);
     return index;
+  }
+
+  /// Whether a statement would read what is at hand already.
+  bool is_known(Index index, const Rule& rule) const {
+    for (const Given& given : rule.gives) {
+      if (!given.must || given.list || given.kind == none) continue;
+      for (const Fill& fill : tree_.nodes[index].fills)
+        if (fill.form == Fill::Form::mention && !tree_.things[fill.mentions[0].thing].list && tree_.things[fill.mentions[0].thing].kind == given.kind) return true;
+    }
+    return false;
   }
 
   Id tested_hole(const Rule& rule) const { return rule.on == none ? none : 0; }
@@ -221,7 +269,7 @@ class Deriver {
       if (fill.node == nothing) return false;
       fill.form = Fill::Form::node;
     } else if (hole.list) {
-      if (!mention_list(hole, fill)) return false;
+      if (!mention_list(hole, tree_.nodes[index], fill)) return false;
     } else if (hole.kind != none) {
       if (!fill_value(hole, tree_.nodes[index], fill)) return false;
     }
@@ -251,7 +299,7 @@ class Deriver {
       });
       if (sum <= 0) return nothing;
       const auto& [rule, mention] = all[random_.weighted(weights, sum)];
-      tested_ = {Fill::Form::mention, none, 0, none, {mention}, nothing};
+      tested_ = {Fill::Form::mention, none, 0, none, false, {mention}, nothing};
       return fill_rule(rule);
     }
     return nothing;
@@ -278,7 +326,7 @@ class Deriver {
     }
     if (sum <= 0) return nothing;
     const Chance& chosen = all[random_.weighted(weights, sum)];
-    tested_ = {Fill::Form::mention, none, 0, none, {chosen.mention}, nothing};
+    tested_ = {Fill::Form::mention, none, 0, none, false, {chosen.mention}, nothing};
     ++tree_.things[chosen.mention.thing].uses;
     return fill_rule(chosen.rule);
   }
@@ -297,13 +345,19 @@ class Deriver {
     }
   }
 
-  bool mention_list(const Hole& hole, Fill& fill) {
+  bool mention_list(const Hole& hole, const Node& node, Fill& fill) {
     std::vector<Index> all;
-    for (const Index thing : visible_)
-      if (suits(thing, hole)) all.push_back(thing);
+    for (const Index thing : visible_) {
+      if (!suits(thing, hole)) continue;
+      const auto has = [&](const Fill& other) { return other.form == Fill::Form::mention && other.mentions[0].thing == thing; };
+      if (hole.other && std::any_of(node.fills.begin(), node.fills.end(), has)) continue;
+      all.push_back(thing);
+    }
     if (all.empty()) return false;
-    const Index thing = random_.chance(70) ? all.back() : random_.pick(all);
-    fill = {Fill::Form::mention, hole.kind, 0, none, {{thing, none}}, nothing};
+    Index thing = random_.chance(70) ? all.back() : random_.pick(all);
+    for (const Index it : all)
+      if (is_wanted(it)) thing = it;
+    fill = {Fill::Form::mention, hole.kind, 0, none, false, {{thing, none}}, nothing};
     ++tree_.things[thing].uses;
     return true;
   }
@@ -318,27 +372,54 @@ class Deriver {
           if (other.form == Fill::Form::mention && other.mentions[0].thing == mention.thing && other.mentions[0].member == mention.member) return;
         mentions.push_back(mention);
       });
-    const bool has_literal = !kind.reference_only && (!kind.values.empty() || kind.record != none || !kind.texts.empty());
-    if (!mentions.empty() && (!has_literal || !random_.chance(kind.literal))) {
+    const bool literal = has_literal(kind);
+    const bool wanted = std::any_of(mentions.begin(), mentions.end(), [&](const Mention& it) { return is_wanted(it.thing); });
+    if (!mentions.empty() && (!literal || !random_.chance(wanted ? 1 : kind.literal))) {
       const Mention chosen = choose_mention(mentions);
-      fill = {Fill::Form::mention, hole.kind, 0, none, {chosen}, nothing};
+      fill = {Fill::Form::mention, hole.kind, 0, none, false, {chosen}, nothing};
       ++tree_.things[chosen.thing].uses;
       return true;
     }
-    if (!has_literal) return false;
+    if (!literal) return false;
     if (!kind.texts.empty() && (kind.values.empty() || random_.chance(80)) && fill_text(hole.kind, fill)) return true;
     if (kind.values.empty() && kind.record == none) return false;
     fill.form = Fill::Form::literal;
     fill.kind = hole.kind;
+    if (kind.sticky || kind.distinct) {
+      if (const Fill* before = literal_before(hole.kind); before && kind.sticky && !random_.chance(12)) {
+        fill = *before;
+        fill.again = true;
+        return true;
+      }
+    }
     if (kind.record != none) {
       fill.entry = static_cast<std::uint16_t>(random_.below(book_.worlds[tree_.world].records[kind.record].size()));
       if (!kind.say.empty()) fill.phrase = static_cast<std::uint16_t>(random_.below(kind.say.size()));
     } else {
       fill.entry = static_cast<std::uint16_t>(random_.below(kind.values.size()));
+      for (int i = 0; kind.distinct && is_taken(hole.kind, node, fill.entry); ++i) {
+        if (i > 20) return false;
+        fill.entry = static_cast<std::uint16_t>(random_.below(kind.values.size()));
+      }
       const auto& say = kind.values[fill.entry].say.empty() ? kind.say : kind.values[fill.entry].say;
       if (!say.empty()) fill.phrase = static_cast<std::uint16_t>(random_.below(say.size()));
     }
     return true;
+  }
+
+  /// A literal of a kind that the program has already.
+  const Fill* literal_before(Id kind) const {
+    for (const Node& node : tree_.nodes)
+      for (const Fill& fill : node.fills)
+        if (fill.form == Fill::Form::literal && fill.kind == kind) return &fill;
+    return nullptr;
+  }
+
+  bool is_taken(Id kind, const Node& node, std::uint16_t entry) const {
+    const auto taken_by = [&](const Node& it) {
+      return std::any_of(it.fills.begin(), it.fills.end(), [&](const Fill& fill) { return fill.form == Fill::Form::literal && fill.kind == kind && fill.entry == entry; });
+    };
+    return taken_by(node) || std::any_of(tree_.nodes.begin(), tree_.nodes.end(), taken_by);
   }
 
   /// What is nearest: the current item, then what nobody used yet, then the latest.
@@ -403,6 +484,10 @@ class Deriver {
       if (thing.kind == none) continue;
       const bool list = !part.function.empty();
       if (thing.list != list) continue;
+      if (part.noun == "gathered") {
+        if (thing.variable) return Mention{visible_[i], none};
+        continue;
+      }
       const Kind& kind = book_.kinds[thing.kind];
       if (part.noun != "any" && std::find(kind.classes.begin(), kind.classes.end(), part.noun) == kind.classes.end()) continue;
       if (part.member.empty()) return Mention{visible_[i], none};
@@ -432,19 +517,19 @@ class Deriver {
         if (of.form == Fill::Form::node) {
           thing.source = of.node;
           if (thing.kind == none) thing.kind = items_of(of.node);
-          label = label_of(of.node, it.loop);
+          if (label.empty()) label = label_of(of.node);
         } else {
           const Thing& list = tree_.things[of.mentions[0].thing];
           thing.source = list.source;
           if (thing.kind == none) thing.kind = list.kind;
-          label = thing.kind == none ? it.label : base_of(book_.kinds[thing.kind].noun);
+          if (label.empty()) label = thing.kind == none ? "item" : base_of(book_.kinds[thing.kind].noun);
         }
       }
       thing.name = static_cast<Id>(tree_.names.size());
       tree_.names.push_back(label);
       given.push_back(static_cast<Index>(tree_.things.size()));
       tree_.things.push_back(thing);
-      tree_.nodes[index].fills[it.hole] = {Fill::Form::name, none, 0, none, {{given.back(), none}}, nothing};
+      tree_.nodes[index].fills[it.hole] = {Fill::Form::name, none, 0, none, false, {{given.back(), none}}, nothing};
     }
     return given;
   }
@@ -467,10 +552,9 @@ class Deriver {
   }
 
   /// What the list of a source is called.
-  std::string label_of(Index source, bool) const {
+  std::string label_of(Index source) const {
     const Node& node = tree_.nodes[source];
-    for (const Given& given : node.rule->gives)
-      if (!given.label.empty()) return given.label;
+    if (!node.rule->label.empty()) return node.rule->label;
     const Id kind = items_of(source);
     if (kind == none) return "items";
     return base_of(book_.kinds[kind].nouns);
@@ -499,7 +583,7 @@ class Deriver {
         tree_.things.push_back(item);
         has_loop = true;
       }
-      const bool nests = rule.category == step_;
+      const bool nests = rule.category == step_ || has_loop;
       depth_ += nests;
       std::vector<Index> nodes;
       const bool done = rule.holes[part.hole].category == steps_ ? fill_steps(part, has_loop, nodes) : fill_one(rule.holes[part.hole].category, nodes);
@@ -547,8 +631,9 @@ class Deriver {
     const std::size_t wanted = 1 + random_.below(std::max<std::size_t>(most, 1));
     const Index item = in_loop ? loops_.back() : nothing;
     Scope scope = scopes_.back();
-    if (in_loop) scope = {item, "loop"};
+    if (in_loop) scope = {item, "loop", scope.conditional};
     else if (depth_ > 0) scope.place = "branch";
+    scope.conditional |= part.maybe;
     scopes_.push_back(scope);
     const bool done = fill_in_scope(scope, wanted, item, nodes);
     scopes_.pop_back();
@@ -560,6 +645,7 @@ class Deriver {
     const bool alone = depth_ == 0 && visible_.empty();
     for (std::size_t i = 0; i < wanted || is_pending(first_thing); ++i) {
       if (i > wanted + 2 || tree_.nodes.size() > most_nodes) return false;
+      if (i > 0 && statements_ >= bounds_.size && !is_pending(first_thing)) break;
       bool done = false;
       for (int attempt = 0; attempt < attempts && !done; ++attempt) {
         const Mark before = mark();
@@ -607,10 +693,26 @@ class Deriver {
     return node.rule;
   }
 
+  /// Whether a node or one in its holes refers to a thing.
+  bool mentions(Index index, Index thing) const {
+    for (const Fill& fill : tree_.nodes[index].fills) {
+      for (const Mention& mention : fill.mentions)
+        if (fill.form != Fill::Form::name && mention.thing == thing) return true;
+      if (fill.form == Fill::Form::node && fill.node != nothing && mentions(fill.node, thing)) return true;
+    }
+    return false;
+  }
+
+  bool is_reported(Index thing) const {
+    for (std::size_t i = 0; i < tree_.nodes.size(); ++i)
+      if (tree_.nodes[i].rule->category == report_ && mentions(static_cast<Index>(i), thing)) return true;
+    return false;
+  }
+
   /// What was gathered is told at the end.
   bool report_all() {
     for (std::size_t i = 0; i < tree_.things.size(); ++i) {
-      if (!tree_.things[i].report || tree_.things[i].item || tree_.things[i].uses > 0) continue;
+      if (!tree_.things[i].report || tree_.things[i].item || is_reported(static_cast<Index>(i))) continue;
       const auto visible = std::find(visible_.begin(), visible_.end(), static_cast<Index>(i));
       if (visible == visible_.end()) continue;
       // The latest is what a report takes.
@@ -620,7 +722,7 @@ class Deriver {
         const Mark before = mark();
         mood_ = "summary";
         const Index node = node_of(report_);
-        if (node != nothing && tree_.things[i].uses > 0) {
+        if (node != nothing && mentions(node, static_cast<Index>(i))) {
           tree_.main.push_back(node);
           done = true;
         } else {
@@ -679,6 +781,7 @@ class Deriver {
   std::vector<Index> loops_;     ///< the current items, innermost last
   std::string mood_;
   std::uint32_t depth_ = 0;
+  std::size_t statements_ = 0;
   bool first_ = true;
   Fill tested_;
   std::vector<Scope> scopes_ = {{}};

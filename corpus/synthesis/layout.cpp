@@ -41,6 +41,11 @@ std::string misspelled(std::string word, Random& random) {
   return word;
 }
 
+std::string uncapitalized(std::string text) {
+  if (text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a') text[0] = static_cast<char>(text[0] + 32);
+  return text;
+}
+
 class Layout {
  public:
   Layout(const Outline& outline, const Persona& persona, Random& random) : outline_(outline), persona_(persona), random_(random) {}
@@ -88,7 +93,7 @@ class Layout {
     for (std::size_t i = 0; i < clauses.size(); ++i) {
       std::string part = inline_clause(clauses[i], mood);
       long_ones |= is_long(part);
-      if (i > 0 && !clauses[i - 1].branches.empty()) part = with_verbs(phrase(clauses[i - 1].loop ? "after_loop" : "after_if"), mood) + ' ' + part;
+      if (i > 0 && !clauses[i - 1].branches.empty()) part = uncapitalized(with_verbs(phrase(clauses[i - 1].loop ? "after_loop" : "after_if"), mood)) + ' ' + part;
       parts.push_back(std::move(part));
     }
     if (parts.size() == 1) return parts[0];

@@ -107,11 +107,15 @@ void read_kind(RuleBook& book, Kind& kind, Reader reader) {
   if (kind.record != none && field_of(book.world.records[kind.record], kind.field) == book.world.records[kind.record].fields.size())
     reader.error(fmt::format("the record has no field `{}`", kind.field));
   kind.say = phrases_of(reader, reader.texts("say"), record_holes(book, kind.record));
+  kind.again = phrases_of(reader, reader.texts("again"), record_holes(book, none));
+  kind.sticky = reader.flag("sticky");
+  kind.distinct = reader.flag("distinct");
+  kind.bare = reader.flag("bare");
   kind.quoted = reader.flag("quoted");
   kind.literal = reader.number("literal", kind.literal);
   kind.reference_only = reader.flag("reference_only");
   if (const toml::node* node = reader.find("numbers")) {
-    kind.number = true;
+    kind.bare = true;
     const toml::array* array = node->as_array();
     if (!array) reader.wrong("numbers", *node);
     for (const toml::node& each : *array) {

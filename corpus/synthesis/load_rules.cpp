@@ -30,8 +30,10 @@ class RuleMaker {
     Hole hole;
     hole.name = std::string(name);
     const std::string_view word = kind.substr(0, kind.find(' '));
-    if (word == "list" || word == "gathered") {
+    if (word == "list" || word == "gathered" || word == "other-list" || word == "got-list") {
       hole.list = true;
+      hole.got = word == "got-list";
+      hole.other = word == "other-list";
       hole.gathered = word == "gathered";
       if (kind.size() > word.size()) hole.kind = kind_named(kind.substr(word.size() + 1));
     } else if (const Id category = book_.find_category(kind); category != none) {
@@ -118,7 +120,11 @@ class RuleMaker {
     it.hole = hole_id;
     it.label = given.text("label", std::move(label));
     if (const std::string kind = given.text("kind"); !kind.empty()) it.kind = kind_named(kind);
-    if (const std::string of = given.text("items_of"); !of.empty()) it.items_of = needed(of);
+    if (const std::string of = given.text("items_of"); !of.empty()) {
+      it.items_of = needed(of);
+      // Such a list is called by what is in it, unless a name is given.
+      if (!given.find("label")) it.label.clear();
+    }
     it.list = given.flag("list", it.items_of != none && !given.find("kind"));
     it.loop = given.flag("loop");
     it.variable = given.flag("variable");
@@ -164,6 +170,7 @@ void read_common(RuleMaker& maker, Reader& reader) {
   rule.needs = reader.texts("needs");
   rule.free = reader.texts("free");
   rule.mood = reader.text("mood");
+  rule.once = reader.flag("once");
   rule.last = reader.flag("last");
   rule.sure = reader.flag("sure", true);
 }
@@ -200,8 +207,11 @@ void read_rule(RuleBook& book, Reader reader, std::string_view default_category)
     maker.add_option(std::move(it), option.text("script"), option.texts("say"));
     option.finish();
   }
+  rule.head = maker.script(reader.text("head"));
   rule.hoist = maker.script(reader.text("hoist"));
   rule.script = maker.script(reader.text("script"));
+  rule.tail = maker.script(reader.text("tail"));
+  rule.label = reader.text("label");
   maker.read_items();
   for (const toml::table* table : reader.tables("parts")) {
     Reader part(reader.file(), *table, "part of " + rule.name);
@@ -283,7 +293,6 @@ void read_action(RuleBook& book, Reader reader, const std::string& full_name, co
       ++used;
       const std::string text = value->second->value<std::string>().value_or("");
       call += fmt::format(", {} = {}", parameter.name, quoted_text(text));
-      rule.fixed += text + '\n';
     } else if (const auto choice = choices.of.find(parameter.name); choice != choices.of.end()) {
       ++used;
       const toml::array* array = choice->second->as_array();
@@ -299,8 +308,7 @@ void read_action(RuleBook& book, Reader reader, const std::string& full_name, co
         const std::string name = option.name;
         const std::string text = one.text("is");
         maker.add_option(std::move(option), fmt::format(", {} = {}", parameter.name, quoted_text(text)), one.texts("say"));
-        rule.fixed += text + '\n';
-        one.finish();
+          one.finish();
         call += fmt::format("<?{}>", name);
       }
     } else if (const auto say = optional.of.find(parameter.name); say != optional.of.end()) {
@@ -347,10 +355,7 @@ void read_action(RuleBook& book, Reader reader, const std::string& full_name, co
     Reader given(reader.file(), *gives, "gives of " + full_name);
     maker.read_given(given, maker.needed(label), label);
   } else if (list) {
-    // The name's base of the list, where it is not the noun.
-    Given given;
-    given.label = reader.text("label");
-    if (!given.label.empty()) rule.gives.push_back(std::move(given));
+    rule.label = reader.text("label");
   }
   if (const std::string ends = reader.text("ends"); !ends.empty()) rule.ends = maker.needed(ends);
   maker.read_sayings();
@@ -420,6 +425,7 @@ void load_personas(RuleBook& book, const std::vector<DataFile>& files) {
         persona.layout = reader.text("layout", "paragraph");
         persona.max_steps = reader.number("max_steps", persona.max_steps);
         persona.max_depth = reader.number("max_depth", persona.max_depth);
+        persona.size = reader.number("size", persona.size);
         persona.pronouns = reader.number("pronouns", persona.pronouns);
         for (const auto& [name, value] : *node.as_table()) {
           if (!value.is_array()) continue;

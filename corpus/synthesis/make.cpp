@@ -45,7 +45,7 @@ std::optional<Candidate> make(const Rules& rules, const Settings& settings, std:
   Random random(seed, index);
   const Persona* persona = choose_persona(book, settings, random);
   if (!persona) return {};
-  const Bounds bounds{std::min(settings.max_depth, persona->max_depth), std::min(settings.max_steps, persona->max_steps)};
+  const Bounds bounds{std::min(settings.max_depth, persona->max_depth), std::min(settings.max_steps, persona->max_steps), std::min(settings.max_size, persona->size)};
   const auto tree = derive(book, rule_weights(book, settings), bounds, random);
   if (!tree) return {};
   Candidate candidate;

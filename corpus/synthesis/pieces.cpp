@@ -1,5 +1,7 @@
 #include "corpus/synthesis/pieces.hpp"
 
+#include "corpus/synthesis/english.hpp"
+
 #include <fmt/format.h>
 
 namespace dork::corpus {
@@ -35,7 +37,16 @@ Pieces parse_phrase(std::string_view text, const FindHole& find_hole, std::strin
   Pieces pieces;
   for (std::size_t i = 0; i < text.size();) {
     const char c = text[i];
-    if (c == '<' || c == '[') {
+    if (c == '`') {
+      // Code and the like: as it stands, and nobody changes it.
+      const std::size_t end = text.find('`', i + 1);
+      if (end == std::string_view::npos) {
+        error = fmt::format("` is never closed in \"{}\"", text);
+        return {};
+      }
+      add_text(pieces, value_begin + std::string(text.substr(i + 1, end - i - 1)) + value_end);
+      i = end + 1;
+    } else if (c == '<' || c == '[') {
       const std::size_t end = text.find(c == '<' ? '>' : ']', i);
       if (end == std::string_view::npos) {
         error = fmt::format("`{}` is never closed in \"{}\"", c, text);
@@ -72,7 +83,7 @@ Pieces parse_phrase(std::string_view text, const FindHole& find_hole, std::strin
       pieces.push_back(std::move(choice));
       i = end + 1;
     } else {
-      const std::size_t end = text.find_first_of("<[{", i);
+      const std::size_t end = text.find_first_of("<[{`", i);
       add_text(pieces, text.substr(i, end == std::string_view::npos ? end : end - i));
       i = end == std::string_view::npos ? text.size() : end;
     }

@@ -80,8 +80,11 @@ struct Kind {
   std::vector<Pieces> say;            ///< how a literal is said: `<value>`, or the fields of its record
   std::vector<TextPattern> texts;
   bool quoted = false;                ///< literals are said in quotes
-  bool number = false;                ///< literals are numbers
+  bool bare = false;                  ///< programs write its literals without quotes
   bool reference_only = false;        ///< no literal will do
+  bool sticky = false;                ///< a program that has taken one of its literals hardly takes another
+  bool distinct = false;              ///< a program takes each of its literals once
+  std::vector<Pieces> again;          ///< how a sticky literal is said the second time
   std::uint32_t literal = 15;         ///< how often, in a hundred, a literal is taken though a reference is at hand
 };
 
@@ -91,6 +94,8 @@ struct Hole {
   Id category = none;        ///< of rules
   bool list = false;         ///< a list of things of this kind; `kind` none: of any
   bool gathered = false;     ///< a list that the program fills itself, a variable
+  bool got = false;          ///< a list that no loop has gone through yet
+  bool other = false;        ///< another list than those that the rule has already
   bool optional = false;
 };
 
@@ -137,7 +142,9 @@ struct Rule {
   Id category = none;
   double weight = 1;
   Pieces script;
-  Pieces hoist;                     ///< goes to the head of the program
+  Pieces head;                      ///< goes before the start: declarations
+  Pieces hoist;                     ///< goes before the first statement
+  Pieces tail;                      ///< goes after the last one
   std::vector<Saying> sayings;
   std::vector<Hole> holes;
   std::vector<Given> gives;
@@ -152,10 +159,11 @@ struct Rule {
   Id items_of = none;               ///< of a source: the hole whose items it has
   Id on = none;                     ///< of a test: the kind of what it tests
   std::string on_member;            ///< of a test: only this member
+  std::string label;                ///< of a source: the base of its list's name, where it is not the noun
+  bool once = false;                ///< a program has it once at most
   bool last = false;                ///< nothing can follow
   bool sure = true;                 ///< of a source: it gives something
   std::string action;               ///< `qlik.listApps`
-  std::string fixed;                ///< constants of the script that nobody says
   const Connector* connector = nullptr;
 };
 
@@ -166,6 +174,7 @@ struct Persona {
   std::string layout;               ///< `line`, `paragraph`, `list`, `chat`
   std::uint32_t max_steps = 99;
   std::uint32_t max_depth = 99;
+  std::uint32_t size = 99;          ///< statements in all
   std::uint32_t pronouns = 60;      ///< in a hundred, where one would do
   std::vector<Saying> sayings;      ///< `open`, `named`, `first`, `then`, `last`, `after-loop`, `either-way`, `close`, …
 };

@@ -140,6 +140,18 @@ class Speaker {
     if (again && random_.chance(persona_.pronouns)) return thing.list ? "them" : "it";
     if (!thing.item && thing.given && !thing.given->say.empty()) return phrase(thing.node, random_.pick(thing.given->say));
     const std::string word = noun(thing.kind, thing.list);
+    if (thing.list && !thing.variable) {
+      // With two lists of a kind, which of them is meant.
+      std::size_t number = 0, all = 0;
+      for (Index i = 0; i < tree_.things.size(); ++i) {
+        const Thing& other = tree_.things[i];
+        if (!other.list || other.variable || other.kind != thing.kind || other.name == none) continue;
+        ++all;
+        if (i == index) number = all;
+      }
+      constexpr std::string_view ordinals[] = {"first", "second", "third", "fourth"};
+      if (all > 1 && number >= 1 && number <= 4) return "the " + std::string(ordinals[number - 1]) + " list of " + word;
+    }
     if (thing.list) return (random_.chance(20) ? "these " : "the ") + word;
     return (thing.item && random_.chance(25) ? "that " : "the ") + word;
   }
@@ -164,6 +176,7 @@ class Speaker {
     const Kind& kind = book_.kinds[fill.kind];
     if (fill.form == Fill::Form::text) return text(fill);
     const std::string written(literal_value(tree_, fill));
+    if (fill.again && !kind.again.empty() && random_.chance(60)) return plain(random_.pick(kind.again));
     if (kind.record != none) {
       const RecordRule& rule = book_.world.records[kind.record];
       const Record& record = book_.worlds[tree_.world].records[kind.record][fill.entry];
@@ -212,7 +225,8 @@ class Speaker {
       if (part.noun.empty()) continue;
       const Mention& mention = fill.mentions[next++];
       const Thing& thing = tree_.things[mention.thing];
-      std::string what = thing.given && !thing.item && !thing.given->say.empty() && !thing.list ? without_article(phrase(thing.node, thing.given->say.front()))
+      const bool own = mention.member == none && thing.given && !thing.item && !thing.given->say.empty() && !thing.list;
+      std::string what = own ? without_article(phrase(thing.node, thing.given->say.front()))
                                                                                                : noun(thing.kind, thing.list);
       if (mention.member != none && !book_.kinds[thing.kind].members[mention.member].say.empty())
         what += ' ' + book_.kinds[thing.kind].members[mention.member].say;

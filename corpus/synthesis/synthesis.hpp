@@ -36,6 +36,7 @@ struct Settings {
   Weights rules;                            ///< by rule name; 0 leaves a rule out
   std::uint32_t max_depth = 3;              ///< of loops and conditions within each other
   std::uint32_t max_steps = 6;              ///< statements at the top level, at most
+  std::uint32_t max_size = 14;              ///< statements in all, about
   bool rejected = false;                    ///< also make a near miss of each completion
 };
 

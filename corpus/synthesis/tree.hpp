@@ -43,6 +43,7 @@ struct Fill {
   Id kind = none;                 ///< of a literal or text: the kind asked for
   std::uint16_t entry = 0;        ///< of a literal: which value or record of its kind
   std::uint16_t phrase = none;    ///< of a literal: how it is said
+  bool again = false;             ///< of a literal: the program has it already
   std::vector<Mention> mentions;  ///< one; of a text one for each reference
   Index node = nothing;
 };
@@ -70,6 +71,7 @@ struct Tree {
 struct Bounds {
   std::uint32_t depth = 3;
   std::uint32_t steps = 6;   ///< at the top level
+  std::uint32_t size = 12;   ///< statements in all, about
 };
 
 /// Draws a tree; nothing where the draws lead nowhere. `weights` are by rule.

@@ -31,13 +31,16 @@ class Writer {
     if (tree_.start != nothing) body += node(tree_.start) + '\n';
     std::string main;
     for (const Index index : tree_.main) main += node(index) + '\n';
-    return head + body + hoisted_ + main;
+    return head + heads_ + body + hoisted_ + main + tails_;
   }
 
   std::string node(Index index) {
     const Node& node = tree_.nodes[index];
+    if (!node.rule->head.empty()) heads_ += pieces(node, node.rule->head) + '\n';
     if (!node.rule->hoist.empty()) hoisted_ += pieces(node, node.rule->hoist) + '\n';
-    return pieces(node, node.rule->script);
+    std::string out = pieces(node, node.rule->script);
+    if (!node.rule->tail.empty()) tails_ += pieces(node, node.rule->tail) + '\n';
+    return out;
   }
 
   /// A template with its holes filled.
@@ -63,7 +66,8 @@ class Writer {
     switch (fill.form) {
       case Fill::Form::literal: return std::string(literal_value(tree_, fill));
       case Fill::Form::mention: return "{$." + path(fill.mentions[0]) + '}';
-      case Fill::Form::name: return "{$." + path(fill.mentions[0]) + '}';
+      // The template itself says what it takes of the block: {$.<name>.item}.
+      case Fill::Form::name: return path(fill.mentions[0]);
       case Fill::Form::text: return text(fill);
       default: return {};
     }
@@ -82,7 +86,7 @@ class Writer {
       case Fill::Form::literal: {
         const Kind& kind = book_.kinds[fill.kind];
         const std::string_view value = literal_value(tree_, fill);
-        if (kind.number) return std::string(value);
+        if (kind.bare) return std::string(value);
         const std::string_view label = literal_label(tree_, fill);
         return quoted_text(value) + (label.empty() ? std::string() : " AS " + quoted_text(label));
       }
@@ -129,7 +133,7 @@ class Writer {
 
   const Tree& tree_;
   const RuleBook& book_;
-  std::string hoisted_;
+  std::string heads_, hoisted_, tails_;
 };
 
 /// Gives each name that is referred to its final form, in the order of the text.

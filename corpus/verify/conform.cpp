@@ -102,19 +102,21 @@ class Conformity {
         say("{}: `{}` is no list", name, key);
         continue;
       }
-      for (const Json& field : *fields) check_field(name, key, field);
+      for (const Json& field : *fields) check_field(block, name, key, field);
     }
     const BlockSpec* spec = find_block_spec(text_of(block, "type"));
     if (spec) check_type(block, *spec, name);
   }
 
-  void check_field(std::string_view name, const char* key, const Json& field) {
+  void check_field(const Json& block, std::string_view name, const char* key, const Json& field) {
     if (!field.is_object() || text_of(field, "id").empty()) return say("{}: an element of `{}` has no id", name, key);
     const auto value = field.find("value");
     if (value == field.end()) return say("{}: {} has no value", name, text_of(field, "id"));
     const std::string_view type = text_of(field, "type");
     if (type.empty()) say("{}: {} has no type", name, text_of(field, "id"));
-    const bool scalar = type == "string" || type == "longtext" || type == "select" || type == "code" || type == "date" || type == "field";
+    // What a ShowBlock shows may be of any kind.
+    const bool shows = text_of(block, "type") == block_spec(BlockType::show).json_name;
+    const bool scalar = !shows && (type == "string" || type == "longtext" || type == "select" || type == "code" || type == "date" || type == "field");
     if (scalar && !value->is_string() && !value->is_null()) say("{}: the value of {} is neither text nor null", name, text_of(field, "id"));
     if (type == "checkbox" && !value->is_boolean() && !value->is_null()) say("{}: the value of {} is neither true, false nor null", name, text_of(field, "id"));
   }
