@@ -42,6 +42,8 @@ struct Template {
   /// unclosed `{$.x`. Range in the template's text; `word` is the unknown function's name, empty otherwise.
   struct Suspect { Range range; std::string word; };
   std::vector<Suspect> suspects;
+  /// Whether some formula is text only because it nests too deep.
+  bool too_deep = false;
 };
 
 /// Takes a template apart. Never fails: what is no formula is text. Formulas in quoted arguments are parsed too

@@ -30,6 +30,7 @@ class Parser {
       result_.pieces.push_back({expression.range.begin, expression.range.end, std::move(expression)});
     }
     add_literal(literal, text_.size());
+    result_.too_deep = scanner_.too_deep();
     return std::move(result_);
   }
 

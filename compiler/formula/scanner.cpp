@@ -91,10 +91,14 @@ bool Scanner::accept(char c) {
 
 bool Scanner::formula(Expr& out) {
   const std::size_t start = at_;
-  if (last_brace_ == nowhere || start > last_brace_ || depth_ >= nesting_limit || fuel_ == 0) return false;
+  if (last_brace_ == nowhere || start > last_brace_ || fuel_ == 0) return false;
   if (!failed_.empty() && failed_[start]) return false;
   const Opening open = opening(text_, start);
   if (!open.begins_formula()) return false;
+  if (depth_ >= nesting_limit) {
+    too_deep_ = true;
+    return false;
+  }
   const std::size_t mark = canonical_ != nullptr ? canonical_->size() : 0;
   ++depth_;
   emit("{");

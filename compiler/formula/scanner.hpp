@@ -69,6 +69,9 @@ class Scanner {
   /// After `read` failed: the inner brace in the way, or `nowhere`.
   std::size_t culprit() const { return culprit_; }
 
+  /// Whether anything read so far nests too deep to be a formula.
+  bool too_deep() const { return too_deep_; }
+
  private:
   bool formula(Expr& out);
   bool formula_body(const Opening& open, Expr& out);
@@ -105,6 +108,7 @@ class Scanner {
   std::size_t last_brace_;  // no formula can begin after it
   std::size_t fuel_;        // how many bytes failing attempts may still read
   std::size_t culprit_ = nowhere;
+  bool too_deep_ = false;
   std::vector<bool> failed_;  // places that begin no formula; empty until there is one
 };
 

@@ -171,7 +171,10 @@ bool Scanner::json(Expr& out) {
   constexpr std::pair<std::string_view, ExprKind> constants[] = {
       {"null", ExprKind::null}, {"true", ExprKind::boolean}, {"false", ExprKind::boolean}};
   const std::size_t start = at_;
-  if (depth_ >= nesting_limit) return false;
+  if (depth_ >= nesting_limit) {
+    too_deep_ = true;
+    return false;
+  }
   ++depth_;
   bool read = false;
   switch (peek()) {

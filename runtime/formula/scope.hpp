@@ -48,12 +48,16 @@ struct Scope {
   std::span<const Slot> slots;
 };
 
+/// Slots for all names, filled from an object's members: a context that somebody wrote. Loops are not told apart in it:
+/// `item` and `index` are members of what has them.
+std::vector<Slot> slots_from(const Value& context, const Names& names);
+
 /// Bounds of what one run may take. Each stands against an attack on memory, stack or time.
 struct Limits {
   std::uint64_t steps = 10'000'000;            ///< block executions
   std::size_t value_bytes = 64u << 20;         ///< of one text, in bytes
   std::size_t list_items = 1'000'000;          ///< of one list or object
-  std::size_t total_bytes = 512u << 20;        ///< of all values together, roughly
+  std::size_t total_bytes = 512u << 20;        ///< of memory for all values together; also of one value as it is written out
   std::uint32_t depth = 200;                   ///< formulas, lists and objects within each other; loops and calls too
 };
 
@@ -70,6 +74,17 @@ struct Environment {
   std::string job_id;                  ///< `{jobguid}`
   Random random;
   Limits limits;
+  std::int64_t live_bytes_before = live_bytes();  ///< what the thread held when the run began; see `out_of_memory`
 };
+
+/// Why a value may not be kept: it is too long, has too many items, nests too deep. Nothing where it may. Quick: asks for
+/// the extent, walks nowhere.
+std::optional<std::string> exceeds(const Value& value, const Limits& limits);
+
+/// Whether all values that were made since the environment was take more than `Limits::total_bytes`; quick. The values of
+/// a run are made and freed by one thread.
+inline bool out_of_memory(const Environment& environment) {
+  return live_bytes() - environment.live_bytes_before > static_cast<std::int64_t>(environment.limits.total_bytes);
+}
 
 }  // namespace dork::runtime

@@ -4,7 +4,6 @@
 #include "runtime/value/number.hpp"
 
 #include <charconv>
-#include <limits>
 
 namespace dork::runtime {
 namespace {
@@ -71,13 +70,13 @@ void append_text(std::string& out, const Value& value, std::size_t limit) {
     case Kind::number: out += number_text(value.number()); break;
     case Kind::text: out += value.text(); break;
     case Kind::list:
-    case Kind::object: append_json(out, value, JsonEscapes::few, limit); break;
+    case Kind::object: append_json(out, value, JsonEscapes::php, limit); break;
   }
 }
 
-std::string to_text(const Value& value) {
+std::string to_text(const Value& value, std::size_t limit) {
   std::string out;
-  append_text(out, value, std::numeric_limits<std::size_t>::max());
+  append_text(out, value, limit);
   return out;
 }
 

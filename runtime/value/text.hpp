@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,10 +13,10 @@
 namespace dork::runtime {
 
 /// What a value gives where it stands in a longer text: texts as they are, numbers with at most 14 digits, `true` and
-/// `false`, nothing for null, JSON for lists and objects.
-std::string to_text(const Value& value);
+/// `false`, nothing for null, JSON as `json_encode` gives it for lists and objects.
+std::string to_text(const Value& value, std::size_t limit = std::numeric_limits<std::size_t>::max());
 
-/// Appends the same. Stops once `out` is longer than `limit`, with part of it written.
+/// Appends the same. Lists and objects stop once `out` is longer than `limit`, with part of them written.
 void append_text(std::string& out, const Value& value, std::size_t limit);
 
 /// The number that a text is as a whole, white space around it aside: `12`, `-1.5`, `1e3`; whole numbers beyond 64 bits

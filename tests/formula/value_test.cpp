@@ -227,7 +227,7 @@ TEST_CASE("Values in a text") {
   CHECK(to_text(true) == "true");
   CHECK(to_text(false) == "false");
   CHECK(to_text(-7) == "-7");
-  CHECK(to_text(List{1, "é/"}) == "[1,\"é/\"]");
+  CHECK(to_text(List{1, "é/"}) == R"([1,"\u00e9\/"])");
 }
 
 TEST_CASE("Loose comparison") {
