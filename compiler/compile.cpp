@@ -40,10 +40,17 @@ CompileResult check(std::string_view source, const CompileOptions& options) {
 CompileResult compile(std::string_view source, const CompileOptions& options) {
   Diagnostics diagnostics;
   if (!check_utf8(source, diagnostics)) return result_of(source, diagnostics);
-  const Automation automation = analyze(source, catalog_of(options), diagnostics);
+  Automation automation = analyze(source, catalog_of(options), diagnostics);
   CompileResult result = result_of(source, diagnostics);
   if (result.ok) result.output = emit(automation, {options.envelope, options.compact});
+  result.declared = std::move(automation.declared);
   return result;
+}
+
+Catalog catalog_with(const Catalog& catalog, const CompileResult& compiled) {
+  Catalog both = catalog;
+  merge_catalog(both, compiled.declared);
+  return both;
 }
 
 CompileResult format(std::string_view source, const CompileOptions& options) {

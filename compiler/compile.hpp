@@ -23,10 +23,14 @@ struct CompileResult {
   std::size_t dropped = 0;               ///< how many more there were
   bool ok = false;                       ///< no errors, or none that the script's head does not allow
   std::vector<Code> errors;              ///< the codes of all errors, allowed or not, each once
+  Catalog declared = {};                 ///< of `compile`: what CONNECT and ACTION teach beside the catalog
 };
 
 /// Script text to workspace JSON text, ending in a newline.
 CompileResult compile(std::string_view source, const CompileOptions& options = {});
+
+/// The catalog that a compiled script's workspace is to be read with: with what the script teaches.
+Catalog catalog_with(const Catalog& catalog, const CompileResult& compiled);
 
 /// All diagnostics of a script, without output.
 CompileResult check(std::string_view source, const CompileOptions& options = {});

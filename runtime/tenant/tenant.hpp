@@ -11,8 +11,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dork::runtime {
+
+struct World;
+
+/// The adapter whose files are the tenant's data files.
+inline constexpr std::string_view qlik_adapter = "Qlik Cloud Services";
 
 /// A connector block's request.
 struct Call {
@@ -88,6 +94,11 @@ class Tenant {
   bool delete_file(std::string_view adapter, std::string_view path);
   List list_files(std::string_view adapter, std::string_view folder) const;
 
+  /// What a list's pointer was when the automation ended last, by the name of its block: {last_retrieved_at,
+  /// highest_record_retrieved}; null where none is remembered, and to forget it.
+  Value pointer(std::string_view block) const;
+  void set_pointer(std::string_view block, Value pointer);
+
   /// A fault that the fixture injects (`fail`) for an operation on files, if one is due: `action` is one of
   /// `file_actions`. `call`, `web` and `run_automation` see to theirs.
   std::optional<Reply> fault(std::string_view action, std::string_view block);
@@ -98,8 +109,10 @@ class Tenant {
   /// The mails sent, in order.
   Value outbox() const;
 
+  /// What of the fixture's `fail`, `responses` and `web` was never meant: `$.fail[0]`, …
+  std::vector<std::string> unused() const;
+
  private:
-  struct World;
   std::unique_ptr<World> world_;
 };
 
