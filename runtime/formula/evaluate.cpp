@@ -72,6 +72,7 @@ class Evaluator {
   Value made(Value value) {
     if (auto why = exceeds(value, environment_.limits)) return fail(std::move(*why));
     if (out_of_memory(environment_)) return fail(out_of_memory_message());
+    environment_.work += work_of(value);
     return value;
   }
 
@@ -180,6 +181,7 @@ class Evaluator {
     for (std::size_t i = 0; i < count; ++i) {
       values[i] = evaluate(node.children[i]);
       if (error) return {};
+      environment_.work += work_of(values[i]);
     }
     Arguments arguments(std::span<const Value>(values.data(), count), environment_);
     Value result = node.function->run(arguments);

@@ -32,6 +32,12 @@ std::uint64_t Random::next() {
   return mixed ^ (mixed >> 31);
 }
 
+std::uint64_t work_of(const Value& value) {
+  if (value.kind() < Kind::text) return 0;
+  const std::size_t items = value.is_list() ? value.list().size() : value.is_object() ? value.object().size() : 0;
+  return (extent(value).size >> 10) + (items >> 4);
+}
+
 std::optional<std::string> exceeds(const Value& value, const Limits& limits) {
   switch (value.kind()) {
     case Kind::text:

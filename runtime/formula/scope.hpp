@@ -75,7 +75,11 @@ struct Environment {
   Random random;
   Limits limits;
   std::int64_t live_bytes_before = live_bytes();  ///< what the thread held when the run began; see `out_of_memory`
+  std::uint64_t work = 0;              ///< what functions have gone through and made, see `work_of`: bounds a run's time
 };
+
+/// How much work it is to go through a value, in executions of blocks: next to nothing for what automations usually hold.
+std::uint64_t work_of(const Value& value);
 
 /// Why a value may not be kept: it is too long, has too many items, nests too deep. Nothing where it may. Quick: asks for
 /// the extent, walks nowhere.
