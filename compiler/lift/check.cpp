@@ -75,6 +75,23 @@ class WorkspaceCheck {
         for (const Json& child : *children) edge(i, "statementChildrenIds", child);
       body(i);
     }
+    circles(ids, parents);
+  }
+
+  /// A way up through the parents that comes back: nothing leads to those blocks.
+  void circles(const std::unordered_map<std::string_view, std::size_t>& ids, const std::unordered_map<std::string_view, std::size_t>& parents) {
+    std::vector<std::size_t> walk(blocks_.size(), 0);  // in which walk a block was met
+    for (std::size_t i = 0; i < blocks_.size(); ++i) {
+      std::size_t at = i;
+      while (walk[at] == 0) {
+        walk[at] = i + 1;
+        const std::string_view id = text_member(blocks_[at], "id");
+        const auto parent = ids.contains(id) && ids.at(id) == at ? parents.find(id) : parents.end();
+        if (parent == parents.end()) break;
+        at = parent->second;
+        if (walk[at] == i + 1) diagnostics_.report(Code::circular_edges, place(at), called(at));
+      }
+    }
   }
 
   void body(std::size_t block) {

@@ -45,6 +45,10 @@ TEST_CASE("A workspace is judged by its blocks") {
   json["blocks"][3]["childId"] = json["blocks"][2]["id"];
   CHECK(codes_of(json) == std::vector{Code::two_parents});
 
+  json = Json::parse(R"({"blocks": [{"id": "s", "type": "StartBlock", "name": "Start"}, {"id": "a", "type": "StopBlock", "name": "a", "childId": "b"},
+                                    {"id": "b", "type": "StopBlock", "name": "b", "childId": "a"}, {"id": "c", "type": "StopBlock", "name": "c", "childId": "c"}]})");
+  CHECK(codes_of(json) == std::vector{Code::circular_edges, Code::circular_edges});
+
   json = workspace_of(sample);
   json["blocks"][1]["childId"] = "gone";
   CHECK(codes_of(json).front() == Code::dangling_edge);
