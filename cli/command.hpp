@@ -39,6 +39,10 @@ class Session {
 
   Report& report() { return report_; }
 
+  /// Whether only errors are to be printed, and whether to colour what goes to the file descriptor.
+  bool quiet() const { return options_.quiet; }
+  bool colors(int descriptor) const { return use_color(options_.color, descriptor); }
+
   /// The built-in catalog with what `--catalog` adds; null, with the failure reported, when that cannot be had.
   const Catalog* catalog();
 
@@ -74,6 +78,7 @@ Run define_catalog(CLI::App& app);
 Run define_decompile(CLI::App& app);
 Run define_diff(CLI::App& app);
 Run define_roundtrip(CLI::App& app);
+Run define_run(CLI::App& app);
 Run define_completion(CLI::App& app);
 
 }  // namespace dork::cli

@@ -120,6 +120,51 @@ bool write_file(const std::string& path, std::string_view text, std::string& err
   return written;
 }
 
+OutputFile::~OutputFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+bool OutputFile::open(std::string& error) {
+  struct stat status {};
+  const bool exists = path_ != "-" && ::stat(path_.c_str(), &status) == 0;
+  if (path_ == "-") {
+    descriptor_ = ::dup(STDOUT_FILENO);
+  } else if (exists && !S_ISREG(status.st_mode)) {
+    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+  } else {
+    std::error_code none;
+    const auto canonical = exists ? std::filesystem::canonical(path_, none) : std::filesystem::path(path_);
+    target_ = none ? path_ : canonical.string();
+    std::filesystem::path made;
+    descriptor_ = create_beside(target_, made);
+    if (descriptor_ >= 0) temporary_ = made.string();
+    if (descriptor_ >= 0 && exists) failed_ = ::fchmod(descriptor_, status.st_mode & 07777) != 0;
+  }
+  if (descriptor_ < 0) error = fmt::format("cannot write '{}': {}", path_, reason());
+  return descriptor_ >= 0;
+}
+
+void OutputFile::flush() {
+  // A reader of standard output that has gone away had what it wanted.
+  if (!write_all(descriptor_, buffer_) && !(path_ == "-" && errno == EPIPE)) failed_ = true;
+  buffer_.clear();
+}
+
+void OutputFile::add(std::string_view text) {
+  buffer_ += text;
+  if (buffer_.size() > (1 << 16)) flush();
+}
+
+bool OutputFile::finish(std::string& error) {
+  flush();
+  failed_ |= ::close(std::exchange(descriptor_, -1)) != 0;
+  if (!failed_ && !temporary_.empty() && ::rename(temporary_.c_str(), target_.c_str()) == 0) temporary_.clear();
+  else failed_ |= !temporary_.empty();
+  if (failed_) error = fmt::format("cannot write '{}': {}", path_, reason());
+  return !failed_;
+}
+
 bool write_stdout(std::string_view text, std::string& error) {
   if (write_all(STDOUT_FILENO, text) || errno == EPIPE) return true;
   error = fmt::format("cannot write standard output: {}", reason());

@@ -17,6 +17,28 @@ std::optional<std::string> read_input(const std::string& path, std::string& erro
 /// file. On failure false, and `error` says why.
 bool write_file(const std::string& path, std::string_view text, std::string& error);
 
+/// A file that is written in pieces: to a temporary file beside it that takes its place in the end, so that nobody ever
+/// sees half of it. What is no regular file is written to at once; `-` is standard output.
+class OutputFile {
+ public:
+  explicit OutputFile(std::string path) : path_(std::move(path)) {}
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+  ~OutputFile();  ///< without `finish` leaves no trace
+
+  /// On failure false, and `error` says why.
+  bool open(std::string& error);
+  void add(std::string_view text);
+  bool finish(std::string& error);
+
+ private:
+  void flush();
+
+  std::string path_, temporary_, target_, buffer_;
+  int descriptor_ = -1;
+  bool failed_ = false;
+};
+
 /// Writes to standard output. A reader that has gone away is no failure: it had what it wanted.
 bool write_stdout(std::string_view text, std::string& error);
 
