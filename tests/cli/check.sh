@@ -69,6 +69,36 @@ holds "formatted in place" cmp rough.dork good.dork
 expect 0 "fmt --check of a formatted file" fmt --check rough.dork
 expect 1 "fmt of what does not parse" fmt <(printf "OUTPUT ;")
 
+printf "form: INPUTS ('Space name' AS TEXT REQUIRED);\nOUTPUT 'In {\$.form.Spacename}';\nmail.SendMail(to = 'a@example.com', subject = 's', body = 'b');\n" >ask.dork
+printf "ERROR 'no';\n" >failing.dork
+expect 0 "run" run good.dork
+holds "run logs" grep -q "ShowBlock" out
+holds "run says how it ended" grep -q "^Finished after 2 blocks" out
+expect 0 "run -q" run -q good.dork
+holds "run -q prints the outputs alone" test "$(cat out)" = Hello
+expect 0 "run a workspace" run -q whole.json
+holds "a workspace gives the same" test "$(cat out)" = Hello
+expect 0 "run --input" run -q ask.dork --input 'Spacename=Finance' --trace trace.jsonl --state state.json --outbox outbox.json
+holds "the answer is there" test "$(cat out)" = "In Finance"
+holds "the trace is JSON lines" python3 -c 'import json; assert [json.loads(l)["step"] for l in open("trace.jsonl")] == [1, 2, 3, 4]'
+holds "the outbox has the mail" python3 -c 'import json; assert json.load(open("outbox.json"))[0]["to"] == "a@example.com"'
+expect 0 "run on what a run left" run -q good.dork --with state.json
+expect 0 "run --json" run --json ask.dork --input 'Spacename=Finance'
+holds "the result is JSON" python3 -c 'import json; r = json.load(open("out")); assert r["status"] == "finished" and r["outputs"] == ["In Finance"] and len(r["outbox"]) == 1'
+expect 1 "run without an answer" run ask.dork
+holds "the error is at its place" grep -q "ask.dork:1:1: error\[DORK5010\]" err
+expect 1 "run that fails" run failing.dork --trace failed.jsonl
+holds "its trace is whole" grep -q '"outcome":"failed"' failed.jsonl
+expect 1 "run of a script with errors" run bad.dork
+expect 1 "run with a fixture that is none" run good.dork --with whole.json
+expect 1 "run until nowhere" run good.dork --until nowhere
+expect 3 "run of an absent file" run absent.dork
+expect 3 "run with a trace that cannot be written" run good.dork --trace absent/folder/trace.jsonl
+expect 2 "run at no time" run good.dork --now yesterday
+expect 2 "run in no zone" run good.dork --timezone Europe/Nowhere
+expect 0 "run at a time" run -q --now '2026-03-01 12:00:00' <(printf "OUTPUT date('now', 'Y-m-d H:i');")
+holds "the time is that" test "$(cat out)" = "2026-03-01 12:00"
+
 expect 0 "catalog list" catalog list
 holds "lists actions" grep -q "listApps" out
 expect 0 "catalog show" catalog show qlik.listApps
