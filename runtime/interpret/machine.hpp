@@ -61,11 +61,6 @@ struct FileHandle {
   std::uint64_t lines = 0;
 };
 
-/// How far a block has fetched what it fetches step by step.
-struct Pointer {
-  Value last_retrieved_at, highest_record_retrieved;
-};
-
 class Machine {
  public:
   Machine(const Plan& plan, Tenant& tenant, const RunOptions& options);
@@ -115,8 +110,6 @@ class Machine {
   FileHandle* file(std::uint32_t block);
   FileHandle& open_file(std::uint32_t block) { return files_[block] = {}; }
   std::map<std::uint32_t, FileHandle>& files() { return files_; }
-  Pointer& pointer(std::uint32_t block) { return pointers_[block]; }
-  void forget_pointer(std::uint32_t block) { pointers_.erase(block); }
 
  private:
   struct Frame {
@@ -150,7 +143,6 @@ class Machine {
   std::vector<Frame> frames_;
   std::vector<Loop> loops_;
   std::map<std::uint32_t, FileHandle> files_;
-  std::map<std::uint32_t, Pointer> pointers_;
   std::map<std::pair<std::uint32_t, std::string>, std::size_t> told_;
   Event event_;
   std::uint32_t until_ = Block::none;

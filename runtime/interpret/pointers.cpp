@@ -37,8 +37,27 @@ std::string now_text(Machine& machine) {
                      static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
+/// A pointer, which the tenant remembers from run to run.
+struct Pointer {
+  Value last_retrieved_at = {}, highest_record_retrieved = {};
+};
+
+Pointer pointer_of(Machine& machine, const Block& block) {
+  const Value known = machine.tenant().pointer(block.name);
+  const Value* time = known.find("last_retrieved_at");
+  const Value* record = known.find("highest_record_retrieved");
+  return {time ? *time : Value(), record ? *record : Value()};
+}
+
 Value shown(const Pointer& pointer) {
   return Object{{"last_retrieved_at", pointer.last_retrieved_at}, {"highest_record_retrieved", pointer.highest_record_retrieved}};
+}
+
+void remember(Machine& machine, const Block& block, const Pointer& pointer) {
+  Object known;
+  if (!pointer.last_retrieved_at.is_null()) known["last_retrieved_at"] = pointer.last_retrieved_at;
+  if (!pointer.highest_record_retrieved.is_null()) known["highest_record_retrieved"] = pointer.highest_record_retrieved;
+  machine.tenant().set_pointer(block.name, Value(std::move(known)));
 }
 
 /// The block whose pointer another block names; null, with the step failed, where it names none.
@@ -58,7 +77,7 @@ bool keeps_pointer(const Block& block) {
 }
 
 Value only_new(Machine& machine, const Block& block, Value items) {
-  Pointer& pointer = machine.pointer(machine.index(block));
+  Pointer pointer = pointer_of(machine, block);
   if (items.is_list()) {
     const std::string since = moment(pointer.last_retrieved_at);
     const Value highest = pointer.highest_record_retrieved;
@@ -76,19 +95,19 @@ Value only_new(Machine& machine, const Block& block, Value items) {
     items = std::move(fresh);
   }
   pointer.last_retrieved_at = now_text(machine);
+  remember(machine, block, pointer);
   return items;
 }
 
 namespace blocks {
 
 void list_pointer(Machine& machine, const Block& block, Step& step) {
-  if (const Block* target = pointing(machine, block, step)) step.output = List{shown(machine.pointer(machine.index(*target)))};
+  if (const Block* target = pointing(machine, block, step)) step.output = List{shown(pointer_of(machine, *target))};
 }
 
 void update_pointer(Machine& machine, const Block& block, Step& step) {
   const Block* target = pointing(machine, block, step);
   if (!target) return;
-  Pointer& pointer = machine.pointer(machine.index(*target));
   // Either says how far the block has got; the other is then forgotten.
   const Value time = machine.input(block, "last_retrieved_at", step);
   const Value record = machine.input(block, "highest_record_retrieved", step);
@@ -96,12 +115,14 @@ void update_pointer(Machine& machine, const Block& block, Step& step) {
     step.failure = Failure{.message = "a pointer is set to a time or to a record"};
     return;
   }
-  pointer = {.last_retrieved_at = is_blank(time) ? Value() : time, .highest_record_retrieved = is_blank(record) ? Value() : record};
+  // A time is kept as the text that it is said in.
+  const Pointer pointer{is_blank(time) ? Value() : Value(to_text(time)), is_blank(record) ? Value() : record};
+  remember(machine, *target, pointer);
   step.output = shown(pointer);
 }
 
 void delete_pointer(Machine& machine, const Block& block, Step& step) {
-  if (const Block* target = pointing(machine, block, step)) machine.forget_pointer(machine.index(*target));
+  if (const Block* target = pointing(machine, block, step)) machine.tenant().set_pointer(target->name, Value());
 }
 
 }  // namespace blocks

@@ -285,6 +285,10 @@ TEST_CASE("pointers") {
                            {}, fixture);
   INFO(remarks(ran));
   CHECK(outputs(ran) == "[[1,2],2,[2],2]");
+  // The next run begins where this one has ended.
+  const Ran next = run_text(action + "new: crm.newPeople();\nOUTPUT count(new);\nRESET POINTER OF new;\nagain: POINTERS OF new;\nOUTPUT again[0].last_retrieved_at;", {}, ran.state);
+  INFO(remarks(next));
+  CHECK(outputs(next) == "[0,null]");
 }
 
 }  // namespace dork::runtime
