@@ -32,13 +32,13 @@ Value app_in(std::string_view file) {
 /// Where the operation says, or the app that an input names.
 std::optional<Located> locate_app(Context& context, const Located& apps, std::string_view input, Reply& failure) {
   Located found = apps;
-  std::size_t index = 0;
-  found.value = find_object(apps.value, apps.collection->key, context.text(input), &index);
-  if (found.value == nullptr) {
+  const auto index = find_by_key(context.world, apps.path, apps.collection->key, context.text(input));
+  if (!index) {
     failure = context.fail(404, fmt::format("there is no app '{}'", context.text(input)));
     return {};
   }
-  found.path.emplace_back(index);
+  found.value = &apps.value->list()[*index];
+  found.path.emplace_back(*index);
   return found;
 }
 

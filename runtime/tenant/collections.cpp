@@ -71,6 +71,7 @@ std::optional<std::vector<Sieve>> sieves(Context& context, Reply& failure) {
     if (given == nullptr || given->is_null() || (given->is_text() && given->text().empty())) continue;
     Sieve sieve{&filter, *given, to_text(*given), {}, {}, {}};
     const Value* others = filter.in.empty() ? nullptr : list_of(context, filter.in);
+    if (others != nullptr && others->is_list()) context.world.indexes.looked_at += others->list().size();
     if (filter.test == Test::missing) {
       if (!same_name(sieve.text, "true")) continue;
       if (others != nullptr && others->is_list())
@@ -108,6 +109,8 @@ Reply list_objects(Context& context) {
   const auto tests = sieves(context, failure);
   if (!tests) return failure;
   std::vector<const Value*> chosen;
+  if (place->value != nullptr && place->value->is_list())
+    context.world.indexes.looked_at += place->value->list().size();
   if (place->value != nullptr && place->value->is_list()) {
     for (const Value& object : place->value->list()) {
       const auto as_wanted = [&](const auto& field) {
@@ -129,6 +132,7 @@ Reply list_objects(Context& context) {
   Reply reply;
   List items;
   items.reserve(count);
+  context.world.indexes.looked_at += count * looked_at_a_step;
   std::string error;
   for (std::size_t i = first; i < first + count; ++i) items.push_back(answer(context, *chosen[i], error));
   if (!error.empty()) return context.fail(500, error);
@@ -219,6 +223,7 @@ Reply delete_object(Context& context) {
   list.pop_back();
   List& objects = edit(context.world.root, list).edit_list();
   objects.erase(objects.begin() + static_cast<std::ptrdiff_t>(index));
+  context.world.indexes.forget(path_text(list));
   reply.status = 204;
   return reply;
 }

@@ -139,42 +139,46 @@ std::optional<Reply> check_references(Context& context, const std::vector<Refere
                                     [&](const auto& each) { return same_name(each.first, by); });
     const std::string& where = place != reference.places.end() ? place->second : reference.places.front().second;
     const Collection& collection = *behaviours().collection(where);
-    if (find_object(list_of(context, where), collection.key, *key) == nullptr)
+    if (!find_by_key(context.world, path_of(context, where), collection.key, to_text(*key)))
       return context.fail(400,
                           fmt::format("`{}`: there is no {} '{}'", reference.name, collection.noun, to_text(*key)));
   }
   return {};
 }
 
-std::optional<Reply> check_object(Context& context, const Collection& collection, const Value* list,
-                                  const Value& object, const Value* before) {
+std::optional<Reply> check_object(Context& context, const Collection& collection, const Path& list, const Value& object,
+                                  const Value* before) {
   if (auto failed = check_references(context, collection.references, object, before)) return failed;
   if (before == nullptr)
     if (auto failed = check_references(context, context.operation.references, object, before)) return failed;
-  if (list == nullptr || !list->is_list()) return {};
+  if (collection.single) return {};
+  const std::string path = path_text(list);
+  const Value* objects = look(context.world.root, list);
   for (const auto& fields : collection.unique) {
     if (!is_given(object.find(fields.front()))) continue;
-    for (const Value& other : list->list()) {
-      if (&other == before) continue;
-      if (std::all_of(fields.begin(), fields.end(),
-                      [&](const std::string& name) { return same_field(object, other, name); }))
-        return context.fail(409, fmt::format("there is a {} with the {} '{}' already", collection.noun, fields.front(),
-                                             to_text(*object.find(fields.front()))));
-    }
+    const auto same = [&](const std::string& name) { return same_field(object, *before, name); };
+    if (before != nullptr && std::all_of(fields.begin(), fields.end(), same)) continue;
+    if (context.world.indexes.find_alike(path, objects, fields, object, before))
+      return context.fail(409, fmt::format("there is a {} with the {} '{}' already", collection.noun, fields.front(),
+                                           to_text(*object.find(fields.front()))));
+    if (before != nullptr) context.world.indexes.forget(path);
   }
   return {};
 }
 
 namespace {
 
-/// The number after the greatest key of a list.
-std::int64_t next_number(const Value* list, const std::string& key) {
-  std::int64_t last = 0;
-  if (list != nullptr && list->is_list())
-    for (const Value& object : list->list())
-      if (const Value* number = object.find(key); number != nullptr && number->kind() == Kind::integer)
-        last = std::max(last, number->integer());
-  return last + 1;
+/// The first number after that of the last object that no other has.
+std::int64_t next_number(World& world, const Located& list) {
+  const std::string& key = list.collection->key;
+  const Value* last = list.value != nullptr && list.value->is_list() && !list.value->list().empty()
+                          ? list.value->list().back().find(key)
+                          : nullptr;
+  std::int64_t number = last != nullptr && last->kind() == Kind::integer && last->integer() < (std::int64_t{1} << 53)
+                            ? last->integer() + 1
+                            : 1;
+  while (find_by_key(world, list.path, key, std::to_string(number))) ++number;
+  return number;
 }
 
 }  // namespace
@@ -186,13 +190,13 @@ std::optional<Value> add_object(Context& context, const Located& list, Value obj
   Value whole = Object();
   const Value* key = object.find(collection.key);
   if (is_given(key)) {
-    if (find_object(list.value, collection.key, *key) != nullptr) {
+    if (find_by_key(context.world, list.path, collection.key, to_text(*key))) {
       failure = context.fail(409, fmt::format("there is a {} '{}' already", collection.noun, to_text(*key)));
       return {};
     }
     whole.set(collection.key, *key);
   } else if (collection.ids == Ids::number) {
-    whole.set(collection.key, next_number(list.value, collection.key));
+    whole.set(collection.key, next_number(context.world, list));
   } else {
     whole.set(collection.key, new_id(context.world, collection.ids));
   }
@@ -200,7 +204,7 @@ std::optional<Value> add_object(Context& context, const Located& list, Value obj
   add_missing(collection.stamps, context.slots, context.environment, whole);
   add_missing(collection.defaults, context.slots, context.environment, whole);
   derive(collection, context.slots, context.environment, whole);
-  if (auto failed = check_object(context, collection, list.value, whole, nullptr)) {
+  if (auto failed = check_object(context, collection, list.path, whole, nullptr)) {
     failure = std::move(*failed);
     return {};
   }
@@ -216,8 +220,7 @@ std::optional<Reply> replace_object(Context& context, const Located& place, Valu
   if (!around.empty() && std::holds_alternative<std::size_t>(around.back())) around.pop_back();
   set_all(collection.changed, context.slots, context.environment, object);
   derive(collection, context.slots, context.environment, object);
-  const Value* list = collection.single ? nullptr : look(context.world.root, around);
-  if (auto failed = check_object(context, collection, list, object, place.value)) return failed;
+  if (auto failed = check_object(context, collection, around, object, place.value)) return failed;
   edit(context.world.root, place.path) = std::move(object);
   return {};
 }

@@ -24,10 +24,10 @@ void set_all(const std::vector<Shape::Part>& parts, Slots& slots, Environment& e
 /// Sets what follows from the other fields.
 void derive(const Collection& collection, Slots& slots, Environment& environment, Value& object);
 
-/// Whether what an object refers to is there, and whether it is the only one of its kind in `list`, `itself` aside. A
-/// failure where not. Only references in fields that differ from `before` count.
-std::optional<Reply> check_object(Context& context, const Collection& collection, const Value* list,
-                                  const Value& object, const Value* before);
+/// Whether what an object refers to is there, and whether it is the only one of its kind in the list at a path. A
+/// failure where not. Of one that is changed, what is as it was `before` is not judged.
+std::optional<Reply> check_object(Context& context, const Collection& collection, const Path& list, const Value& object,
+                                  const Value* before);
 
 /// Whether the objects are there that an operation's inputs refer to.
 std::optional<Reply> check_references(Context& context, const std::vector<Reference>& references, const Value& fields,

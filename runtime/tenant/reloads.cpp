@@ -83,14 +83,13 @@ void end_reload(World& world, const Path& home, Value& reload) {
     reload.set("errorCode", "EngineError");
     reload.set("errorMessage", text_or(plan, "message", ""));
   }
-  const Value* apps = look(world.root, home);
-  apps = apps != nullptr ? apps->find("apps") : nullptr;
   const Value* app_id = reload.find("appId");
-  std::size_t index = 0;
-  if (status != "SUCCEEDED" || app_id == nullptr || find_object(apps, "id", *app_id, &index) == nullptr) return;
+  if (status != "SUCCEEDED" || app_id == nullptr) return;
   Path app = home;
   app.emplace_back("apps");
-  app.emplace_back(index);
+  const auto index = find_by_key(world, app, "id", to_text(*app_id));
+  if (!index) return;
+  app.emplace_back(*index);
   edit(world.root, app).set("lastReloadTime", end);
 }
 
@@ -104,6 +103,7 @@ void settle_tenant(World& world, const Path& home, std::int64_t now) {
   list.emplace_back("reloads");
   const Value* reloads = look(world.root, list);
   if (reloads == nullptr || !reloads->is_list()) return;
+  world.indexes.looked_at += reloads->list().size();
   for (std::size_t i = 0; i < reloads->list().size(); ++i) {
     const Value& reload = reloads->list()[i];
     const Value* plan = plan_of(reload);
@@ -140,7 +140,8 @@ std::int64_t milliseconds(double seconds) {
 }  // namespace
 
 void settle(World& world, std::int64_t now) {
-  if (world.going_on == 0) return;
+  if (world.going_on == 0 || world.settled_at == now) return;
+  world.settled_at = now;
   settle_tenant(world, {}, now);
   const Value others = world.root.find("tenants") != nullptr ? *world.root.find("tenants") : Value();
   if (!others.is_object()) return;
@@ -151,13 +152,11 @@ Reply reload_app(Context& context) {
   Reply reply;
   const auto reloads = locate(context, *context.operation.at, reply);
   if (!reloads) return reply;
-  Path app = context.home;
-  app.emplace_back("apps");
-  std::size_t index = 0;
+  Path app = path_of(context, "apps");
   const std::string id = context.text("appId");
-  if (find_object(list_of(context, "apps"), "id", id, &index) == nullptr)
-    return context.fail(404, fmt::format("there is no app '{}'", id));
-  app.emplace_back(index);
+  const auto index = find_by_key(context.world, app, "id", id);
+  if (!index) return context.fail(404, fmt::format("there is no app '{}'", id));
+  app.emplace_back(*index);
   const Outcome outcome = next_outcome(context.world, app);
   const std::int64_t now = context.environment.now, until = now + milliseconds(outcome.seconds);
   Value reload = Object();
@@ -171,6 +170,7 @@ Reply reload_app(Context& context) {
   auto made = add_object(context, *reloads, std::move(reload), reply);
   if (!made) return reply;
   ++context.world.going_on;
+  context.world.settled_at = -1;
   reply.status = 201;
   if (!wants_to_wait(context)) {
     reply.output = visible(*reloads->collection, *made);
@@ -178,7 +178,8 @@ Reply reload_app(Context& context) {
   }
   settle(context.world, until);
   reply.seconds = outcome.seconds;
-  const Value* done = find_object(look(context.world.root, reloads->path), "id", *made->find("id"));
+  // What was added last.
+  const Value* done = &look(context.world.root, reloads->path)->list().back();
   if (fails_with_reload(context) && outcome.status != "SUCCEEDED") {
     Reply failed = context.fail(500, fmt::format("the reload ended as {}: {}", outcome.status, outcome.log));
     failed.seconds = outcome.seconds;
@@ -193,21 +194,25 @@ Reply wait_for_reloads(Context& context) {
   const auto reloads = locate(context, *context.operation.at, reply);
   if (!reloads) return reply;
   const List ids = context.in("reloadIds")->list();
+  std::vector<std::size_t> places;
   std::int64_t until = context.environment.now;
   for (const Value& id : ids) {
-    const Value* reload = find_object(reloads->value, "id", id);
-    if (reload == nullptr) return context.fail(404, fmt::format("there is no reload '{}'", to_text(id)));
-    if (const Value* plan = plan_of(*reload)) until = std::max(until, plan->find("until")->integer());
+    const auto index = find_by_key(context.world, reloads->path, "id", to_text(id));
+    if (!index) return context.fail(404, fmt::format("there is no reload '{}'", to_text(id)));
+    places.push_back(*index);
+    if (const Value* plan = plan_of(reloads->value->list()[*index]))
+      until = std::max(until, plan->find("until")->integer());
   }
   settle(context.world, until);
   const Value* list = look(context.world.root, reloads->path);
   List ended;
   std::string bad;
-  for (const Value& id : ids) {
-    const Value* reload = find_object(list, "id", id);
-    const std::string status = to_text(*reload->find("status"));
-    if (status != "SUCCEEDED" && bad.empty()) bad = fmt::format("the reload '{}' ended as {}", to_text(id), status);
-    ended.push_back(visible(*reloads->collection, *reload));
+  for (const std::size_t place : places) {
+    const Value& reload = list->list()[place];
+    const std::string status = to_text(*reload.find("status"));
+    if (status != "SUCCEEDED" && bad.empty())
+      bad = fmt::format("the reload '{}' ended as {}", to_text(*reload.find("id")), status);
+    ended.push_back(visible(*reloads->collection, reload));
   }
   if (!bad.empty() && fails_with_reload(context))
     reply = context.fail(500, bad);

@@ -249,6 +249,12 @@ Value Tenant::outbox() const {
   return outbox != nullptr ? *outbox : Value(List());
 }
 
+std::uint64_t Tenant::take_work() {
+  const std::uint64_t steps = world_->indexes.looked_at / looked_at_a_step;
+  world_->indexes.looked_at %= looked_at_a_step;
+  return steps;
+}
+
 std::vector<std::string> Tenant::unused() const {
   std::vector<std::string> places;
   if (world_->canned != nullptr)
@@ -325,6 +331,7 @@ bool Tenant::delete_file(std::string_view adapter, std::string_view path) {
     if (data_file(world, plain_path(path), &index) == nullptr) return false;
     List& files = edit(world.root, {std::string("dataFiles")}).edit_list();
     files.erase(files.begin() + static_cast<std::ptrdiff_t>(index));
+    world.indexes.forget("dataFiles");
     return true;
   }
   Path folder = file_path(adapter, path);

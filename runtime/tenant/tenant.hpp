@@ -109,6 +109,10 @@ class Tenant {
   /// The mails sent, in order.
   Value outbox() const;
 
+  /// What calls have cost since this was last asked, in steps of a run: going through long lists takes its time, and a
+  /// run that does nothing else must come to its limit.
+  std::uint64_t take_work();
+
   /// What of the fixture's `fail`, `responses` and `web` was never meant: `$.fail[0]`, …
   std::vector<std::string> unused() const;
 

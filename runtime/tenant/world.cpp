@@ -55,6 +55,28 @@ const Value* find_object(const Value* list, std::string_view key_field, const Va
   return nullptr;
 }
 
+std::string path_text(const Path& path) {
+  std::string text;
+  for (const auto& hop : path) {
+    if (!text.empty()) text += '/';
+    if (const auto* index = std::get_if<std::size_t>(&hop))
+      text += std::to_string(*index);
+    else
+      text += std::get<std::string>(hop);
+  }
+  return text;
+}
+
+std::optional<std::size_t> find_by_key(World& world, const Path& path, std::string_view field, std::string_view key) {
+  return world.indexes.find(path_text(path), look(world.root, path), field, key);
+}
+
+Path path_of(const Context& context, std::string_view collection) {
+  Path path = context.home;
+  path.emplace_back(std::string(collection));
+  return path;
+}
+
 const Value* list_of(const Context& context, std::string_view collection) {
   const Value* home = look(context.world.root, context.home);
   return home != nullptr ? home->find(collection) : nullptr;
@@ -98,15 +120,14 @@ std::optional<Located> locate(Context& context, const Place& place, Reply& failu
       }
       key += (key.empty() ? "" : "/") + part;
     }
-    std::size_t index = 0;
-    const Value* object = find_object(value, step.field, key, &index);
-    if (object == nullptr) {
+    const auto index = find_by_key(context.world, found.path, step.field, key);
+    if (!index) {
       failure = context.fail(
           404, fmt::format("there is no {} '{}'{}", collection.noun, key, hint(value, collection, step.field, key)));
       return {};
     }
-    found.path.emplace_back(index);
-    found.value = value = object;
+    found.path.emplace_back(*index);
+    found.value = value = &value->list()[*index];
   }
   return found;
 }

@@ -3,6 +3,7 @@
 
 #include "runtime/tenant/behaviour.hpp"
 #include "runtime/tenant/canned.hpp"
+#include "runtime/tenant/index.hpp"
 #include "runtime/tenant/tenant.hpp"
 
 #include <cstdint>
@@ -23,6 +24,8 @@ struct World {
   std::size_t going_on = 0;  ///< reloads that have yet to end
   std::shared_ptr<const Canned> canned;
   std::vector<std::uint64_t> asked;  ///< how often each entry of `canned` was meant
+  Indexes indexes;
+  std::int64_t settled_at = -1;  ///< the time at which reloads were last looked at
 };
 
 // --- ways into the state
@@ -78,7 +81,16 @@ std::optional<Located> locate(Context& context, const Place& place, Reply& failu
 /// A collection of the tenant: its list, null where it has none.
 const Value* list_of(const Context& context, std::string_view collection);
 
-/// The object with this key in a list, null where there is none.
+/// `tenants/acme.eu/users`
+std::string path_text(const Path& path);
+
+/// The place of the object with this key in the list at a path; nothing where there is none.
+std::optional<std::size_t> find_by_key(World& world, const Path& path, std::string_view field, std::string_view key);
+
+/// The path of a collection of the tenant.
+Path path_of(const Context& context, std::string_view collection);
+
+/// The object with this key in a list, null where there is none. For lists that are short.
 const Value* find_object(const Value* list, std::string_view key_field, const Value& key, std::size_t* index = nullptr);
 
 /// Runs an operation: inputs, then its procedure. `input` holds what the caller gives.

@@ -216,3 +216,79 @@ TEST_CASE("pointers are remembered", "[tenant]") {
   tenant.set_pointer("nothing", {});
   CHECK(*tenant.state().find("pointers") == json(R"({"apps": {"highest_record_retrieved": 7}})"));
 }
+
+TEST_CASE("objects of long lists are found, whatever became of the list", "[tenant]") {
+  std::string users;
+  for (int i = 0; i < 500; ++i)
+    users +=
+        (i > 0 ? "," : "") + ("{\"id\": \"u" + std::to_string(i)) + "\", \"subject\": \"s" + std::to_string(i) + "\"}";
+  Tenant tenant = tenant_of("{\"users\": [" + users + "]}");
+  Environment environment = at_midnight();
+  const auto on_platform = [&](std::string_view action, Object inputs) {
+    Call request{};
+    request.connector = "Qlik Platform Operations";
+    request.action = request.block = action;
+    request.inputs = std::move(inputs);
+    request.inputs["tenant"] = "tenant.eu";
+    return tenant.call(request, environment);
+  };
+  const auto remove = [&](const std::string& id) {
+    return call(tenant, "rawAPIRequest", {{"path", "users/" + id}, {"method", "DELETE"}});
+  };
+  for (int round = 0; round < 3; ++round) {
+    for (int i = round; i < 500; i += 7) {
+      if (i >= 100 && i < 103) continue;  // those that go
+      const std::string id = "u" + std::to_string(i);
+      INFO(round << " " << id);
+      CHECK(*call(tenant, "getUser", {{"userId", id}}).output.find("id") == Value(id));
+    }
+    const std::string gone = "u" + std::to_string(100 + round);
+    CHECK_FALSE(remove(gone).failed());
+    CHECK(remove(gone).status == 404);
+    CHECK(*call(tenant, "getUser", {{"userId", "u499"}}).output.find("id") == Value("u499"));
+    // A subject is free again once its user is gone, and taken by whom has it now.
+    const std::string subject = "s" + std::to_string(100 + round);
+    const Reply made = on_platform("createUser", {{"name", "New"}, {"subject", subject}});
+    REQUIRE_FALSE(made.failed());
+    for (int again = 0; again < 6; ++again)
+      CHECK(on_platform("createUser", {{"name", "Newer"}, {"subject", subject}}).status == 409);
+    CHECK(*call(tenant, "getUser", {{"userId", *made.output.find("id")}}).output.find("name") == Value("New"));
+  }
+  CHECK(call(tenant, "listUsers").output.list().size() == 500);
+  CHECK(tenant.take_work() > 500);
+  CHECK(tenant.take_work() == 0);
+}
+
+TEST_CASE("names that were changed are free, and taken", "[tenant]") {
+  std::string spaces;
+  for (int i = 0; i < 100; ++i) spaces += (i > 0 ? "," : "") + ("{\"name\": \"Space " + std::to_string(i)) + "\"}";
+  Tenant tenant = tenant_of("{\"spaces\": [" + spaces + "]}");
+  const auto post = [&](const std::string& name) {
+    return call(tenant, "rawAPIPostRequest",
+                {{"path", "spaces"}, {"method", "POST"}, {"body", Object{{"name", name}, {"type", "shared"}}}})
+        .status;
+  };
+  for (int i = 0; i < 6; ++i) CHECK(post("space 7") == 409);
+  const Value id = *call(tenant, "searchSpaces", {{"name", "Space 77"}}).output.list()[0].find("id");
+  CHECK_FALSE(call(tenant, "rawAPIPostRequest",
+                   {{"path", Value("spaces/" + id.text())}, {"method", "PATCH"}, {"body", Object{{"name", "Renamed"}}}})
+                  .failed());
+  CHECK(post("Renamed") == 409);
+  CHECK(post("Space 77") == 201);
+  CHECK(post("Space 77") == 409);
+}
+
+TEST_CASE("a loop over many users takes its time in proportion", "[tenant]") {
+  Tenant tenant = tenant_of(R"({"users": []})");
+  Environment environment = at_midnight();
+  Call request{};
+  request.connector = "Qlik Platform Operations";
+  request.action = request.block = "createUser";
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string name = "user " + std::to_string(i);
+    request.inputs = Object{{"tenant", "tenant.eu"}, {"name", name}, {"subject", name}};
+    REQUIRE_FALSE(tenant.call(request, environment).failed());
+  }
+  // Not the square of it: that would be six million.
+  CHECK(tenant.take_work() < 10'000);
+}
