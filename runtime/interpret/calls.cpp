@@ -121,6 +121,10 @@ void custom_code(Machine& machine, const Block& block, Step& step) {
   const std::string language = machine.text(block, "language", step);
   const Value inputs = object_input(machine, block, "inputs", step);
   const std::string code = machine.text(block, "code", step);
+  Call call{.connector = {}, .action = block.json_type, .role = {}, .block = block.name, .connection = {}, .inputs = {}, .limit = {}};
+  if (inputs.is_object()) call.inputs = inputs.object();
+  if (Reply reply = machine.tenant().call(call, machine.environment()); reply.known)
+    return take(machine, block, std::move(reply), step);
   if (!machine.options().allow_code) {
     step.failure = Failure{.code = Code::code_not_allowed, .message = std::string(rule(Code::code_not_allowed).message),
                            .help = "--allow-code runs it in a process of its own, without network"};

@@ -77,6 +77,7 @@ RunResult Machine::run() {
       begin_event(block);
       if (block.fault.empty()) block.execute(*this, block, step);
       else step.failure = Failure{.code = Code::cannot_run, .message = block.fault};
+      if (const std::uint64_t work = tenant_.take_work(); work > 0 && !step.failure) spend(work, step);
       at = follow(block, step);
     }
   }
