@@ -78,6 +78,7 @@ Run define_catalog(CLI::App& app);
 Run define_decompile(CLI::App& app);
 Run define_diff(CLI::App& app);
 Run define_roundtrip(CLI::App& app);
+Run define_test(CLI::App& app);
 Run define_run(CLI::App& app);
 Run define_completion(CLI::App& app);
 

@@ -86,13 +86,15 @@ std::optional<Tenant> tenant_of(const std::string& path, Session& session, const
 }
 
 /// What is run, once it is known to be right. Nothing, with what is wrong reported.
-Prepared prepared_from(const Arguments& arguments, const std::string& source, const Catalog& catalog, Session& session) {
+/// `catalog` comes to hold what a script teaches as well.
+Prepared prepared_from(const Arguments& arguments, const std::string& source, Catalog& catalog, Session& session) {
   std::string json = source;
   if (!is_json(source)) {
     CompileResult compiled = compile(source, {.catalog = &catalog, .compact = true});
     const bool good = session.report().add(arguments.path, source, std::move(compiled.diagnostics), compiled.dropped) && compiled.ok;
     if (!good) return session.report().mark(ExitCode::input_errors), Prepared();
     json = std::move(compiled.output);
+    merge_catalog(catalog, std::move(compiled.declared));
   }
   Prepared prepared = prepare_workspace(json, catalog);
   if (!prepared.plan)
@@ -111,10 +113,11 @@ void run_file(const Arguments& arguments, Session& session) {
   if (!runtime::find_zone(options.timezone, error)) throw UsageError(fmt::format("--timezone: {}", error));
   if (!arguments.now.empty()) options.now = time_argument("--now", arguments.now);
   if (!read_inputs(arguments.inputs, options.inputs, session)) return;
-  auto tenant = tenant_of(arguments.fixture, session, *catalog);
-  if (!tenant) return;
-  const Prepared prepared = prepared_from(arguments, *source, *catalog, session);
+  Catalog known = *catalog;
+  const Prepared prepared = prepared_from(arguments, *source, known, session);
   if (!prepared.plan) return;
+  auto tenant = tenant_of(arguments.fixture, session, known);
+  if (!tenant) return;
 
   Output output(session);
   std::optional<OutputFile> trace;

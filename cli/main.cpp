@@ -17,6 +17,7 @@ constexpr Command commands[] = {
     {"decompile", "Turn workspace JSON into scripts", define_decompile},
     {"diff", "Say where two automations differ, scripts or workspaces", define_diff},
     {"roundtrip", "Prove that nothing is lost on the way there and back", define_roundtrip},
+    {"test", "Run the cases of scripts and say what falls short", define_test},
     {"run", "Run an automation here, on a simulated tenant", define_run},
     {"catalog", "Show and extend the connectors, actions and webhooks that scripts can use", define_catalog},
     {"completion", "Print the completions for a shell", define_completion},

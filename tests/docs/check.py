@@ -3,6 +3,8 @@
 ```dork         must check without errors
 ```dork error   must not
 ```json         directly after a script: contained in what it compiles to
+```json case      directly after a script: a case of it, which must hold
+```json fixture   a fixture that dork run takes
 ```console      lines `$ ./dork …` run in the project's folder; what is shown below must be what they print
 """
 import json
@@ -11,6 +13,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 program = pathlib.Path(sys.argv[1]).resolve()
 root = pathlib.Path(__file__).resolve().parents[2]
@@ -59,6 +62,15 @@ def faults(page):
             if done.returncode != (1 if info == "error" else 0):
                 yield f"{where}: dork check says {done.returncode}\n{done.stderr}"
             script = None if info == "error" else (body, match.end())
+        elif language == "json" and info in ("case", "fixture"):
+            with tempfile.TemporaryDirectory() as folder:
+                example = pathlib.Path(folder) / "example.dork"
+                example.write_text(script[0] if info == "case" else "OUTPUT 'ran';\n", encoding="utf-8")
+                given = pathlib.Path(folder) / "example.case.json"
+                given.write_text(body, encoding="utf-8")
+                done = run(["test", folder] if info == "case" else ["run", "-q", example, "--with", given])
+                if done.returncode != 0:
+                    yield f"{where}: the {info} does not hold\n{done.stdout}{done.stderr}"
         elif language == "json" and script and not text[script[1]:match.start()].strip():
             done = run(["compile", "--quiet", "--envelope" if info == "envelope" else "--compact", "-"], script[0])
             if done.returncode == 0 and not somewhere(json.loads(done.stdout), json.loads(body)):
