@@ -1,5 +1,5 @@
 // dork test DIR|FILE…
-#include "cli/command.hpp"
+#include "cli/files.hpp"
 #include "cli/ordered.hpp"
 #include "compiler/compile.hpp"
 #include "compiler/decompile.hpp"
@@ -21,8 +21,6 @@ namespace {
 
 using namespace runtime;
 namespace fs = std::filesystem;
-
-constexpr std::string_view case_ending = ".case.json";
 
 struct Arguments {
   std::vector<std::string> paths;

@@ -34,7 +34,9 @@ std::vector<std::string> expand(const std::vector<std::string>& paths, Report& r
     }
     const auto first = static_cast<std::ptrdiff_t>(files.size());
     for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error))
-      if (wanted(entry->path().extension().string()) && !entry->is_directory(error)) files.push_back(entry->path().string());
+      if (wanted(entry->path().extension().string()) && !entry->path().string().ends_with(case_ending) &&
+          !entry->is_directory(error))
+        files.push_back(entry->path().string());
     if (error) report.fail(ExitCode::unreadable, fmt::format("cannot list '{}': {}", path, error.message()));
     std::sort(files.begin() + first, files.end());
   }

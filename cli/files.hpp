@@ -20,8 +20,11 @@ struct FileArguments {
   void define(CLI::App& app, std::string_view extension = ".dork", std::string_view what = "Scripts");
 };
 
+/// What the name of a case ends in: `NAME.case.json` says what `NAME.dork` must do, and is no workspace.
+inline constexpr std::string_view case_ending = ".case.json";
+
 /// The files that paths stand for, in the order given: a folder for the files below it that end in
-/// `extension` (`.dork`, or several joined by `|`), sorted.
+/// `extension` (`.dork`, or several joined by `|`), sorted; cases are none of them.
 std::vector<std::string> expand(const std::vector<std::string>& paths, Report& report,
                                 std::string_view extension = ".dork");
 

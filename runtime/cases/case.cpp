@@ -15,11 +15,9 @@ namespace {
 constexpr std::string_view case_keys[] = {"description", "script", "fixture",  "fail",      "inputs", "now",
                                           "timezone",    "seed",   "maxSteps", "allowCode", "expect"};
 
-/// What of a run a case can speak about.
-constexpr std::string_view result_keys[] = {"outputs", "title", "warnings", "errors",   "outbox",
-                                            "calls",   "steps", "seconds",  "variables"};
-constexpr std::string_view expect_keys[] = {"status", "outputs", "title",   "warnings",  "errors", "outbox",
-                                            "calls",  "steps",   "seconds", "variables", "state"};
+/// What a case can expect of: `state`, the status, and the members of `results_of`.
+constexpr std::string_view expect_keys[] = {"status", "outputs", "title", "redirect", "warnings",  "errors",
+                                            "outbox", "calls",   "steps", "seconds",  "variables", "state"};
 
 /// What blocks that are not of a connector are called by, as in `fail` of a fixture.
 constexpr std::pair<std::string_view, std::string_view> call_names[] = {{"CallUrlBlock", "web"},
@@ -184,7 +182,7 @@ void read_expect(const Reader& reader, Case& test) {
   if (json->object().empty()) reader.failure().report(place, "says nothing that must hold");
 }
 
-/// What of a run cases speak about, by `result_keys`.
+/// What of a run cases speak about.
 Value results_of(const RunResult& result, const Tenant& tenant, List calls, std::int64_t began) {
   List warnings, errors;
   for (const Remark& remark : result.remarks) {
@@ -195,6 +193,7 @@ Value results_of(const RunResult& result, const Tenant& tenant, List calls, std:
   }
   return Object{{"outputs", result.outputs},
                 {"title", result.title},
+                {"redirect", result.redirect},
                 {"warnings", std::move(warnings)},
                 {"errors", std::move(errors)},
                 {"outbox", tenant.outbox()},

@@ -32,9 +32,12 @@ cp "$work/out" "$work/once"
 expect 0 "on one thread" test corpus/scripts -j 1 --junit "$work/again.xml"
 cmp "$work/out" "$work/once" && cmp "$work/all.xml" "$work/again.xml" || { echo "the number of threads matters"; failed=1; }
 expect 0 "one script" test corpus/scripts/reload-chain.dork
-says "one script" "4 cases of 1 script hold"
+says "one script" "5 cases of 1 script hold"
 expect 0 "a filter" test corpus/scripts --filter reload-chain.gives-up
-says "a filter" "1 case of 1 script holds; 133 left out"
+says "a filter" "1 case of 1 script holds; 135 left out"
+
+expect 0 "cases are no workspaces" roundtrip corpus/scripts
+says "cases are no workspaces" "43 of 43 round trips hold"
 
 cd "$work" || exit 1
 mkdir suite empty
