@@ -5,8 +5,8 @@
 
 namespace dork {
 
-/// Brings blocks into the form that scripts have for them: a value that is one formula without white space in its braces,
-/// no labels of values that say no more than the value.
+/// Brings blocks into the form that scripts have for them: no white space in the braces of formulas, where it means
+/// nothing, and no labels of values that say no more than the value.
 void tidy(nlohmann::ordered_json& blocks);
 
 }  // namespace dork

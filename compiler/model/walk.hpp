@@ -34,4 +34,25 @@ void for_each_statement(AnyBody& body, Visit&& visit) {
   }
 }
 
+/// Calls `visit(expression)` for every value that a statement says, in order; not for what is nested in its bodies.
+template <typename AnyStatement, typename Visit>
+void for_each_expression(AnyStatement& statement, Visit&& visit) {
+  const auto tests = [&](auto& all) {
+    for (auto& test : all.tests) {
+      visit(test.left);
+      visit(test.right);
+    }
+  };
+  for (auto& field : statement.fields) visit(field.value.expr);
+  for (auto& argument : statement.arguments) visit(argument.value.expr);
+  tests(statement.tests);
+  for (auto& branch : statement.branches) {
+    tests(branch.tests);
+    if (branch.match) visit(*branch.match);
+  }
+  for (auto& operation : statement.operations) visit(operation.value.expr);
+  for (auto& item : statement.form)
+    if (item.values) visit(item.values->expr);
+}
+
 }  // namespace dork

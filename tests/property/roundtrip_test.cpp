@@ -1,5 +1,6 @@
 // The way back over generated programs and over workspaces that no editor would write. DORK_PROGRAMS says how many.
 #include "compiler/decompile.hpp"
+#include "compiler/formula/formula.hpp"
 #include "compiler/lift/difference.hpp"
 #include "compiler/model/walk.hpp"
 #include "compiler/unparse/unparse.hpp"
@@ -24,8 +25,15 @@ std::size_t program_count() {
   return said ? std::strtoull(said, nullptr, 10) : 2500;
 }
 
+/// White space in the braces of formulas means nothing, and the clean way back leaves it out.
+void normalize(Expr& expression) {
+  if (expression.kind == ExprKind::text) expression.text = normalize_template(expression.text);
+  for (std::string& key : expression.keys) key = normalize_template(key);
+  for (Expr& child : expression.children) normalize(child);
+}
+
 /// The canonical script of a program without its `//` comments, which no workspace holds.
-std::string without_comments(const std::string& source) {
+std::string what_comes_back(const std::string& source) {
   Diagnostics diagnostics;
   Automation automation = analyze(source, builtin_catalog(), diagnostics);
   const auto clear = [](auto& item) {
@@ -40,6 +48,7 @@ std::string without_comments(const std::string& source) {
   if (automation.start) clear(*automation.start);
   for_each_statement(automation.main, [&](Statement& statement) {
     clear(statement);
+    for_each_expression(statement, normalize);
     for_each_body(statement, [](Body& body) { body.trailing.clear(); });
   });
   return unparse(automation);
@@ -65,7 +74,7 @@ std::string broken_program(std::uint64_t seed) {
   const std::string source = generate_program(seed);
   const std::string script = canonical(source);
   // Which connections are bound at the head, and what actions are called there, no workspace says.
-  const std::string expected = without_comments(source);
+  const std::string expected = what_comes_back(source);
   bool declares = expected.find("CONNECT TO") != std::string::npos || expected.find("USING '") != std::string::npos;
   // An attribute of a BLOCK comes back as part of its JSON.
   Diagnostics diagnostics;
