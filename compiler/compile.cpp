@@ -63,6 +63,7 @@ CompileResult format(std::string_view source, const CompileOptions& options) {
   Diagnostics ignored;
   sema::Context context{source, catalog_of(options), ignored};
   sema::resolve(automation, context);
+  sema::bind_connections(automation);
   result.output = unparse(automation);
   return result;
 }

@@ -74,9 +74,6 @@ struct ConnectorSight {
   std::string alias;
   std::vector<std::string> order;              ///< keys of `actions`, as first met
   std::unordered_map<std::string, Sight> actions;
-  bool any_datasource = false;
-  bool same_datasource = true;
-  std::string datasource;                      ///< of all its blocks, if they agree
 };
 
 std::string callee_key(std::string_view connector, std::string_view kind, std::string_view guid) {
@@ -129,15 +126,6 @@ ActionDeclaration declare(const Sight& sight, const std::string& alias, std::uno
   return declaration;
 }
 
-void see_datasource(const Json& block, ConnectorSight& sight) {
-  const Json* setting = find_entry(block, "settings", "datasource");
-  if (!setting) return;
-  const std::string_view id = text_member(*setting, "value");
-  if (sight.any_datasource && sight.datasource != id) sight.same_datasource = false;
-  if (!sight.any_datasource) sight.datasource = id;
-  sight.any_datasource = true;
-}
-
 }  // namespace
 
 std::span<const CallKind> call_kinds() { return kinds; }
@@ -175,7 +163,6 @@ Connectors::Connectors(const Json& blocks, const Catalog& catalog, Automation& a
       if (first) sight.order.push_back(key);
       seen->second.kind = &kind;
       seen->second.blocks.push_back(&block);
-      see_datasource(block, sight);
     }
   std::unordered_set<std::string> aliases;
   for (const Connector& connector : catalog.connectors) aliases.insert(lower(connector.alias));
@@ -194,9 +181,7 @@ Connectors::Connectors(const Json& blocks, const Catalog& catalog, Automation& a
       connection.guid = Name{std::string(text_member(first, "datasourcetype_guid")), {}};
     }
     connection.alias = Name{sight.alias, {}};
-    const bool bound = sight.any_datasource && sight.same_datasource && !sight.datasource.empty() && is_script_text(sight.datasource);
-    if (bound) connection.connection = Name{sight.datasource, {}};
-    if (bound || !sight.known) automation.connections.push_back(std::move(connection));
+    if (!sight.known) automation.connections.push_back(std::move(connection));
   }
   std::map<std::string, std::size_t> declared;   // callee key to its declaration
   for (const std::string& guid : order) {

@@ -26,7 +26,7 @@ class Lifter {
  public:
   Lifter(const Workspace& workspace, const Catalog& catalog, const LiftOptions& options)
       : workspace_(workspace), blocks_(workspace.json["blocks"]), catalog_(catalog), options_(options),
-        connectors_(blocks_, catalog, automation_), context_{blocks_, connectors_, automation_, {}, {}, {}} {
+        connectors_(blocks_, catalog, automation_), context_{blocks_, connectors_, options.exact, {}, {}, {}} {
     index();
   }
 
@@ -34,6 +34,7 @@ class Lifter {
     structure();
     declare_variables();
     resolve();
+    sema::bind_connections(automation_);
     attributes();
     resolve();
     return std::move(automation_);

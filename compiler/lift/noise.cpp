@@ -42,21 +42,38 @@ Json without_element_noise(const Json& patch, const Noise& noise) {
   return kept.empty() ? Json() : kept;
 }
 
+/// Whether a value says no more than that nothing was chosen.
+bool is_as_by_default(const FieldSpec* field, const Json& value) {
+  return is_unset(value) || (field && !field->preset.empty() && value.dump() == field->preset);
+}
+
 /// A patch of a list. An element that lowering made and the block lacks has its preset; one that the block has besides
 /// matters when it has a value.
 Json without_list_noise(const Json& patch, const Noise& noise, const BlockSpec* spec) {
-  if (!patch.is_object() || patch.contains("=")) return patch.is_array() && patch.empty() ? Json() : patch;
+  const auto field_of = [&](std::string_view id) {
+    const FieldSpec* own = spec ? find_field(*spec, id) : nullptr;
+    return own || noise.list != "settings" ? own : find_connector_setting(id);
+  };
+  if (patch.is_array()) {
+    // Where lowering makes none, all of them are the block's own.
+    Json kept = Json::array();
+    for (const Json& element : patch) {
+      const bool plain = element.is_object() && element.contains("id") && element["id"].is_string() && element.contains("value");
+      if (!plain || !is_as_by_default(field_of(element["id"].get_ref<const std::string&>()), element["value"])) kept.push_back(element);
+    }
+    return kept.empty() ? Json() : kept;
+  }
+  if (!patch.is_object() || patch.contains("=")) return patch;
   Json kept = Json::object();
   for (const auto& [key, value] : patch.items()) {
     if (key == "-" || key == "#") continue;
+    const FieldSpec* field = field_of(key);
     const bool added = value.is_object() && value.contains("id") && value["id"] == key && value.contains("value");
-    if (added && is_unset(value["value"])) continue;
+    if (added && is_as_by_default(field, value["value"])) continue;
     Json left = added ? value : without_element_noise(value, noise);
     // A setting without a value is as it is by default.
     if (noise.list == "settings" && left.is_object() && left.contains("value") && is_unset(left["value"])) left.erase("value");
-   
     // What the editor shows for one of a few words follows from the word.
-    const FieldSpec* field = spec ? find_field(*spec, key) : find_connector_setting(key);
     if (field && field->kind == FieldKind::choice && left.is_object()) left.erase("displayValue");
     if (!left.is_null() && !left.empty()) kept[key] = std::move(left);
   }
@@ -64,6 +81,10 @@ Json without_list_noise(const Json& patch, const Noise& noise, const BlockSpec* 
 }
 
 }  // namespace
+
+bool says_nothing(std::string_view key, const Json& value) {
+  return key == "collapsed" || key == "logo" || (among(edges, key) && is_unset(value));
+}
 
 Json without_noise(Json patch, const Json& block) {
   if (!patch.is_object() || patch.contains("=")) return patch;
@@ -73,8 +94,7 @@ Json without_noise(Json patch, const Json& block) {
   const bool variable = spec && spec->type == BlockType::variable;
   if (spec && spec->fields.empty()) spec = nullptr;
   for (const auto& [key, value] : patch.items()) {
-    if (key == "-" || among(noises[0].keys, key) || (variable && key == "name")) continue;
-    if (among(edges, key) && is_unset(value)) continue;
+    if (key == "-" || among(noises[0].keys, key) || says_nothing(key, value) || (variable && key == "name")) continue;
     if (key == "disabled" && !value.is_boolean() && is_unset(value)) continue;
     const auto noise = std::find_if(std::begin(noises) + 1, std::end(noises), [&](const Noise& n) { return n.list == key; });
     Json left = noise == std::end(noises) ? value : without_list_noise(value, *noise, spec);

@@ -1,5 +1,6 @@
 #include "compiler/lift/statements.hpp"
 
+#include "compiler/lift/noise.hpp"
 #include "compiler/lift/values.hpp"
 
 #include <algorithm>
@@ -75,7 +76,7 @@ class StatementLifter {
     static constexpr std::array<std::string_view, 9> made = {"id", "type", "disabled", "name", "displayName", "comment", "childId", "x", "y"};
     Json members = Json::object();
     for (const auto& [key, value] : block_.items())
-      if (std::find(made.begin(), made.end(), key) == made.end()) members[key] = value;
+      if (std::find(made.begin(), made.end(), key) == made.end() && (context_.exact || !says_nothing(key, value))) members[key] = value;
     statement_.json.text = members.dump();
     return std::move(statement_);
   }
@@ -256,25 +257,20 @@ class StatementLifter {
     fields(block.fields, false);
     const Json& settings = member(block_, "settings");
     if (settings.is_array())
-      for (const Json& setting : settings) connector_setting(setting);
+      for (const Json& setting : settings) connector_setting(setting, callee->action);
     return std::move(statement_);
   }
 
-  void connector_setting(const Json& setting) {
+  void connector_setting(const Json& setting, const Action* action) {
     const std::string_view id = text_member(setting, "id");
     const FieldSpec* spec = find_connector_setting(id);
     const Json& value = member(setting, "value");
     if (!spec) return unknown_setting(setting, id);
     const bool twice = std::any_of(statement_.fields.begin(), statement_.fields.end(), [&](const Field& f) { return f.name.text == id; });
     if (twice) return;
-    if (id == "datasource") {
-      const auto bound = std::find_if(context_.automation.connections.begin(), context_.automation.connections.end(),
-                                      [&](const Connection& c) { return c.connection && c.alias->text == statement_.alias.text; });
-      if (bound != context_.automation.connections.end() && value == bound->connection->text) return;
-    } else if (is_preset(*spec, value) || is_unset(value)) {
-      return;
-    }
-    if (value.is_null() && is_preset(*spec, value)) return;
+    if (is_preset(*spec, value) || is_unset(value)) return;
+    // What the catalog knows the action not to have stands in an attribute.
+    if (action && std::find(action->settings.begin(), action->settings.end(), id) == action->settings.end()) return;
     if (auto lifted = field_value(*spec, setting)) statement_.fields.push_back({spec, {std::string(id), {}}, {std::move(lifted->expr), {}}});
   }
 

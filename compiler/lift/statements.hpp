@@ -14,7 +14,7 @@ namespace dork {
 struct LiftContext {
   const nlohmann::ordered_json& blocks;
   const Connectors& connectors;
-  const Automation& automation;
+  bool exact = false;                ///< everything counts; else what compiling makes anew is left out
   std::unordered_map<std::string_view, std::size_t> by_id;               ///< blocks; the first of several
   std::unordered_map<std::string_view, const nlohmann::ordered_json*> variables;   ///< by guid
   std::vector<std::string> labels;   ///< the label of each block's statement

@@ -18,6 +18,12 @@ void tidy_texts(Json& value) {
   }
 }
 
+/// An empty list of options is how PHP writes an empty object.
+void tidy_form_item(Json& item) {
+  if (const auto options = item.find("options"); options != item.end() && options->is_array() && options->empty()) *options = Json::object();
+  if (const auto help = item.find("helpText"); help != item.end() && *help == "") *help = nullptr;
+}
+
 }  // namespace
 
 void tidy(Json& blocks) {
@@ -27,6 +33,7 @@ void tidy(Json& blocks) {
       if (entries == block.end() || !entries->is_array()) continue;
       for (Json& entry : *entries) {
         if (!entry.is_object()) continue;
+        if (list == "form") tidy_form_item(entry);
         const auto value = entry.find(list == "form" ? "values" : "value");
         const auto label = entry.find("displayValue");
         // Braces in code are the code's own.

@@ -6,7 +6,7 @@
 namespace dork {
 
 /// Brings blocks into the form that scripts have for them: no white space in the braces of formulas, where it means
-/// nothing, and no labels of values that say no more than the value.
+/// nothing, no labels of values that say no more than the value, nothing empty in forms.
 void tidy(nlohmann::ordered_json& blocks);
 
 }  // namespace dork

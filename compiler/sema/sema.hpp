@@ -36,6 +36,10 @@ void resolve(Automation& automation, Context& context);
 /// Connectors, declared actions, and each statement's action or webhook with its parameters.
 void resolve_actions(Automation& automation, Context& context);
 
+/// One script for each automation: what at least half of the calls through an alias have as their connection is said by its
+/// CONNECT, the rest by USING; CONNECTs stand in the order of their first use. For an automation that is resolved.
+void bind_connections(Automation& automation);
+
 /// Variables and their operations; literals of lists and objects become operations.
 void resolve_variables(Automation& automation, Context& context);
 

@@ -62,8 +62,10 @@ class Head {
     return nullptr;
   }
 
-  static bool is_preset(const Field& field) {
+  bool is_preset(const Field& field) const {
     if (!field.spec || field.spec->preset.empty() || field.value.label) return false;
+    // No connection is not the one that CONNECT binds.
+    if (statement_.spec->kind == StatementKind::action && field.spec->id == "datasource") return false;
     std::string json;
     JsonWriter writer(json, true);
     write_value(writer, field.value.expr);

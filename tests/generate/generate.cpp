@@ -235,6 +235,8 @@ class Generator {
         say("'9e3af860-285a-11ed-b1a0-133d7a1fffff'");
       }
       end();
+    }
+    if (random_.one_in(6)) {
       words_of("CONNECT TO");
       say("'Our CRM'");
       word("GUID");
@@ -363,7 +365,7 @@ class Generator {
     if (has("maxitemcount") && random_.one_in(3)) say(fmt::format("LIMIT {}", random_.below(500)));
     if (has("blendr_on_error")) on_error();
     if (has("automations_censor_data") && random_.one_in(8)) word("CENSOR");
-    if (has("datasource") && random_.one_in(3)) say("USING 'a-connection'");
+    if (has("datasource") && random_.one_in(3)) say(random_.one_in(4) ? "USING NULL" : random_.one_in(3) ? "USING 'another-one'" : "USING 'a-connection'");
     if (has("cache") && random_.one_in(5)) say("WITH (cache = '60')");
     if (loop) return;
     end();
