@@ -60,8 +60,8 @@ std::string what_comes_back(const std::string& source) {
   automation.leading.clear();
   automation.header_line_end.clear();
   automation.main.trailing.clear();
-  sema::bind_connections(automation);
   for (Connection& connection : automation.connections) clear(connection);
+  sema::bind_connections(automation);
   for (ActionDeclaration& action : automation.actions) clear(action);
   if (automation.start) clear(*automation.start);
   for_each_statement(automation.main, [&](Statement& statement) {
