@@ -1,4 +1,4 @@
-// dork catalog list [--json] | show NAME [--json] | import FILE… [-o OUT]
+// dork catalog list [--json] | show NAME [--json] | import FILE… [-o OUT] | learn FILE… [-o OUT]
 #include "cli/command.hpp"
 #include "cli/files.hpp"
 #include "compiler/catalog/import.hpp"
@@ -6,6 +6,7 @@
 #include "compiler/decompile.hpp"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <fmt/format.h>
 #include <memory>
 
@@ -86,24 +87,27 @@ void learn_files(const ImportArguments& arguments, Session& session) {
   const Catalog* known = session.catalog();
   if (!known) return;
   Report& report = session.report();
-  // What one export teaches is known to the next.
-  Catalog all = *known;
+  const bool to_file = !arguments.output.empty() && arguments.output != "-";
   Catalog learned;
+  // What was learned into the file before stays, with the names that somebody gave there.
+  if (std::error_code none; to_file && std::filesystem::is_regular_file(arguments.output, none)) {
+    std::string error;
+    const auto text = read_input(arguments.output, error);
+    if (!text) return report.fail(ExitCode::unreadable, error);
+    auto before = parse_catalog(*text, error);
+    if (!before) return report.fail(ExitCode::input_errors, fmt::format("'{}' is no catalog to add to: {}", arguments.output, error));
+    learned = std::move(*before);
+  }
   for (const std::string& path : expand(arguments.files, report, ".json")) {
     std::string error;
     const auto text = read_input(path, error);
-    if (!text) {
-      report.fail(ExitCode::unreadable, error);
-      continue;
-    }
-    const std::size_t before = learned.connectors.size();
-    if (!learn(*text, all, learned, error)) report.fail(ExitCode::input_errors, fmt::format("'{}': {}", path, error));
-    else if (learned.connectors.size() == before && arguments.files.size() == 1 && learned.connectors.empty())
-      report.warn(fmt::format("'{}' holds nothing that the catalog lacks", path));
+    if (!text) report.fail(ExitCode::unreadable, error);
+    else if (!learn(*text, *known, learned, error)) report.fail(ExitCode::input_errors, fmt::format("'{}': {}", path, error));
   }
+  if (learned.connectors.empty()) report.warn("there is nothing in it that the catalog lacks");
   const std::string json = catalog_to_json(learned);
-  if (arguments.output.empty() || arguments.output == "-") session.write_result(json);
-  else session.write_result(arguments.output, json);
+  if (to_file) session.write_result(arguments.output, json);
+  else session.write_result(json);
 }
 
 Run define_learn(CLI::App& app) {
@@ -111,7 +115,7 @@ Run define_learn(CLI::App& app) {
   app.add_option("FILE", arguments->files, "Exports; a folder stands for the .json files below it, - for standard input")
       ->type_name("")
       ->required();
-  app.add_option("-o,--output", arguments->output, "File to write; by default standard output")->type_name("OUT");
+  app.add_option("-o,--output", arguments->output, "Catalog file to write, or to add to where there is one; by default standard output")->type_name("OUT");
   return [arguments](Session& session) { learn_files(*arguments, session); };
 }
 

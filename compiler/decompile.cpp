@@ -87,27 +87,6 @@ Loaded load(std::string_view text, const Catalog& catalog) {
   return loaded;
 }
 
-bool learn(std::string_view json, Catalog& known, Catalog& learned, std::string& error) {
-  const Workspaces workspaces = read_workspaces(json);
-  error = workspaces.error;
-  for (const Workspace& workspace : workspaces.found) {
-    Catalog declared;
-    {
-      const Automation automation = lift(workspace, known, {});
-      declared = automation.declared;
-    }
-    for (Connector& connector : declared.connectors)
-      for (Action& action : connector.actions) {
-        action.description = "Learned from an export";
-        for (Parameter& parameter : action.parameters) parameter.guessed = true;
-      }
-    std::erase_if(declared.connectors, [](const Connector& connector) { return connector.actions.empty(); });
-    merge_catalog(known, declared);
-    merge_catalog(learned, std::move(declared));
-  }
-  return error.empty();
-}
-
 std::string roundtrip_fault(std::string_view text, const Catalog& catalog, bool exact) {
   std::string compiled;
   if (!is_json(text)) {

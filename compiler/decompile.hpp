@@ -36,9 +36,10 @@ bool is_json(std::string_view text);
 /// Reads a script, or the JSON of one workspace.
 Loaded load(std::string_view text, const Catalog& catalog);
 
-/// Adds the actions of an export that `known` lacks to `learned`, and to `known`. Their inputs have no names in an export:
-/// they are called input1, input2, … and marked as guesses. On failure false, and `error` says why.
-bool learn(std::string_view json, Catalog& known, Catalog& learned, std::string& error);
+/// Adds the actions and events of an export that `known` lacks to `learned`. Their inputs have no names in an export: they
+/// are called input1, input2, … and marked as guesses. What `learned` holds already keeps its names and texts, and gains the
+/// inputs and settings that it lacks. On failure false, and `error` says why.
+bool learn(std::string_view json, const Catalog& known, Catalog& learned, std::string& error);
 
 /// Why a script or a workspace does not come back from the way there and back; empty where it does. Of a workspace, the
 /// clean way must keep all that matters, the exact one everything.

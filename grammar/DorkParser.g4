@@ -13,7 +13,7 @@ declaration
     : AUTOMATION title=text ( DESCRIPTION description=text )?                                       # automationHeader
     | FRAGMENT                                                                                      # fragmentHeader
     | CONNECT TO connector=text ( GUID guid=text )? ( AS alias=name )? ( USING connection=text )?   # connect
-    | ACTION alias=name DOT action=pathKey EQUAL kind=( ENDPOINT | SNIPPET ) guid=text
+    | ACTION alias=name DOT action=pathKey EQUAL kind=( ENDPOINT | SNIPPET | WEBHOOK ) guid=text
       ( ROLE role=name )? LEFT_PAREN ( declaredParameter ( COMMA declaredParameter )* )? RIGHT_PAREN
       ( WITH LEFT_PAREN pathKey ( COMMA pathKey )* RIGHT_PAREN )?                                   # actionDeclaration
     ;

@@ -4,13 +4,15 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <map>
 #include <unordered_set>
 
 namespace dork {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+/// The key of what starts the automation, among those of actions.
+constexpr const char* start_key = "start";
 
 constexpr CallKind kinds[] = {{BlockType::endpoint, ActionKind::endpoint, "endpoint_guid"},
                               {BlockType::snippet, ActionKind::snippet, "snippet_guid"}};
@@ -70,14 +72,52 @@ struct Sight {
 };
 
 struct ConnectorSight {
+  std::string guid;
+  std::string name;                            ///< as the first of its blocks shows it; empty where it does not
   const Connector* known = nullptr;
   std::string alias;
   std::vector<std::string> order;              ///< keys of `actions`, as first met
   std::unordered_map<std::string, Sight> actions;
+  const Json* start = nullptr;                 ///< the StartBlock that waits for an event of it
 };
 
 std::string callee_key(std::string_view connector, std::string_view kind, std::string_view guid) {
   return fmt::format("{}/{}/{}", lower(connector), kind, lower(guid));
+}
+
+/// Adds the inputs of a block whose ids begin in a certain way.
+void declare_parameters(const Json& block, std::string_view begins, ActionDeclaration& declaration, std::unordered_set<std::string>& ids) {
+  const auto inputs = block.find("inputs");
+  if (inputs == block.end() || !inputs->is_array()) return;
+  for (const Json& input : *inputs) {
+    const std::string_view id = text_member(input, "id");
+    if (id.empty() || !id.starts_with(begins) || !is_script_text(id) || !ids.insert(lower(id)).second) continue;
+    DeclaredParameter parameter;
+    parameter.name.text = fmt::format("input{}", declaration.parameters.size() + 1);
+    parameter.id.text = id;
+    parameter.type.text = type_word(text_member(input, "type"));
+    parameter.raw = text_member(input, "mode") == "raw";
+    declaration.parameters.push_back(std::move(parameter));
+  }
+}
+
+/// `App Published` as the name of an event: `AppPublished`.
+std::string event_name(std::string_view title) {
+  std::string name = name_from(title, "Event");
+  if (name.front() >= 'a' && name.front() <= 'z') name.front() = static_cast<char>(name.front() - 32);
+  return name;
+}
+
+ActionDeclaration declare_event(const Json& start, const std::string& alias, std::unordered_set<std::string>& taken) {
+  const Json& event = *find_entry(start, "inputs", "webhook_event_guid");
+  ActionDeclaration declaration;
+  declaration.webhook = true;
+  declaration.alias.text = alias;
+  declaration.name.text = unique(event_name(text_member(event, "displayValue")), taken);
+  declaration.guid.text = text_member(event, "value");
+  std::unordered_set<std::string> ids;
+  declare_parameters(start, "webhook_param_", declaration, ids);
+  return declaration;
 }
 
 ActionDeclaration declare(const Sight& sight, const std::string& alias, std::unordered_set<std::string>& taken) {
@@ -100,21 +140,7 @@ ActionDeclaration declare(const Sight& sight, const std::string& alias, std::uno
     declaration.role = Name{"list", {}};
   }
   std::unordered_set<std::string> ids;
-  for (const Json* block : sight.blocks) {
-    const auto inputs = block->find("inputs");
-    if (inputs == block->end() || !inputs->is_array()) continue;
-    for (const Json& input : *inputs) {
-      if (!input.is_object()) continue;
-      const std::string_view id = text_member(input, "id");
-      if (id.empty() || !is_script_text(id) || !ids.insert(lower(id)).second) continue;
-      DeclaredParameter parameter;
-      parameter.name.text = fmt::format("input{}", declaration.parameters.size() + 1);
-      parameter.id.text = id;
-      parameter.type.text = type_word(text_member(input, "type"));
-      parameter.raw = text_member(input, "mode") == "raw";
-      declaration.parameters.push_back(std::move(parameter));
-    }
-  }
+  for (const Json* block : sight.blocks) declare_parameters(*block, "", declaration, ids);
   const auto settings = first.find("settings");
   declaration.has_settings = true;
   if (settings != first.end() && settings->is_array())
@@ -144,48 +170,87 @@ const Json* find_entry(const Json& block, const char* list, std::string_view id)
   return nullptr;
 }
 
-Connectors::Connectors(const Json& blocks, const Catalog& catalog, Automation& automation) {
-  std::vector<std::string> order;
-  std::unordered_map<std::string, ConnectorSight> sights;
-  for (const Json& block : blocks)
+namespace {
+
+/// The connectors that blocks call, in the order in which they are first met.
+std::vector<ConnectorSight> look(const Json& blocks, const Catalog& catalog) {
+  std::vector<ConnectorSight> all;
+  std::unordered_map<std::string, std::size_t> places;
+  const auto sight_of = [&](std::string_view guid, std::string_view name) -> ConnectorSight& {
+    const auto [at, fresh] = places.try_emplace(lower(guid), all.size());
+    if (fresh) all.push_back({std::string(guid), is_script_text(name) ? std::string(name) : std::string(), catalog.find_guid(guid), {}, {}, {}, nullptr});
+    return all[at->second];
+  };
+  for (const Json& block : blocks) {
+    if (text_member(block, "type") == block_spec(BlockType::start).json_name) {
+      const Json* connector = find_entry(block, "inputs", "datasourcetype_guid");
+      const Json* event = find_entry(block, "inputs", "webhook_event_guid");
+      const Json* mode = find_entry(block, "inputs", "run_mode");
+      if (!connector || !event || !mode || text_member(*mode, "value") != "webhook") continue;
+      const std::string_view guid = text_member(*connector, "value");
+      if (guid.empty() || !is_script_text(guid) || text_member(*event, "value").empty() || !is_script_text(text_member(*event, "value"))) continue;
+      ConnectorSight& sight = sight_of(guid, text_member(*connector, "displayValue"));
+      if (!sight.start) sight.start = &block;
+    }
     for (const CallKind& kind : kinds) {
       const std::string_view connector = text_member(block, "datasourcetype_guid");
       const std::string_view action = text_member(block, kind.key);
       if (text_member(block, "type") != block_spec(kind.type).json_name || connector.empty() || action.empty() ||
           !is_script_text(connector) || !is_script_text(action))
         continue;
-      const auto [at, fresh] = sights.try_emplace(lower(connector));
-      ConnectorSight& sight = at->second;
-      if (fresh) order.push_back(at->first);
-      if (fresh) sight.known = catalog.find_guid(connector);
+      const std::string_view title = text_member(block, "displayName");
+      const std::size_t dash = title.find(" - ");
+      ConnectorSight& sight = sight_of(connector, dash == std::string_view::npos ? std::string_view() : title.substr(0, dash));
       const std::string key = callee_key(connector, kind.key, action);
       const auto [seen, first] = sight.actions.try_emplace(key);
       if (first) sight.order.push_back(key);
       seen->second.kind = &kind;
       seen->second.blocks.push_back(&block);
     }
+  }
+  return all;
+}
+
+/// Gives each connector an alias, and declares those that the catalog lacks.
+void connect(std::vector<ConnectorSight>& sights, const Catalog& catalog, Automation& automation) {
   std::unordered_set<std::string> aliases;
   for (const Connector& connector : catalog.connectors) aliases.insert(lower(connector.alias));
-  for (const std::string& guid : order) {
-    ConnectorSight& sight = sights.at(guid);
-    const Json& first = *sight.actions.at(sight.order.front()).blocks.front();
-    Connection connection;
+  for (ConnectorSight& sight : sights) {
     if (sight.known) {
       sight.alias = sight.known->alias;
-      connection.connector.text = sight.known->name;
-    } else {
-      const std::string_view title = text_member(first, "displayName");
-      const std::string_view name = title.substr(0, title.find(" - "));
-      connection.connector.text = name.empty() || name.size() == title.size() || !is_script_text(name) ? "Connector" : std::string(name);
-      sight.alias = unique(name_from(connection.connector.text, "connector"), aliases);
-      connection.guid = Name{std::string(text_member(first, "datasourcetype_guid")), {}};
+      continue;
     }
+    Connection connection;
+    connection.connector.text = sight.name.empty() ? "Connector" : sight.name;
+    sight.alias = unique(name_from(connection.connector.text, "connector"), aliases);
+    connection.guid = Name{sight.guid, {}};
     connection.alias = Name{sight.alias, {}};
-    if (!sight.known) automation.connections.push_back(std::move(connection));
+    automation.connections.push_back(std::move(connection));
   }
-  std::map<std::string, std::size_t> declared;   // callee key to its declaration
-  for (const std::string& guid : order) {
-    const ConnectorSight& sight = sights.at(guid);
+}
+
+}  // namespace
+
+Connectors::Connectors(const Json& blocks, const Catalog& catalog, Automation& automation) {
+  std::vector<ConnectorSight> sights = look(blocks, catalog);
+  connect(sights, catalog, automation);
+  std::vector<std::pair<std::string, std::size_t>> declared;   // callee key and its declaration
+  for (const ConnectorSight& sight : sights) {
+    if (sight.start) {
+      const std::string_view event = text_member(*find_entry(*sight.start, "inputs", "webhook_event_guid"), "value");
+      Callee& callee = callees_[start_key];
+      callee.alias = sight.alias;
+      callee.webhook = sight.known ? find_webhook_guid(*sight.known, event) : nullptr;
+      std::unordered_set<std::string> names;
+      if (sight.known)
+        for (const Webhook& webhook : sight.known->webhooks) names.insert(lower(webhook.name));
+      if (callee.webhook) {
+        callee.member = callee.webhook->name;
+      } else {
+        declared.emplace_back(start_key, automation.actions.size());
+        automation.actions.push_back(declare_event(*sight.start, sight.alias, names));
+      }
+    }
     std::unordered_set<std::string> names;
     if (sight.known)
       for (const Action& action : sight.known->actions) names.insert(lower(action.name));
@@ -200,7 +265,7 @@ Connectors::Connectors(const Json& blocks, const Catalog& catalog, Automation& a
         callee.iterable = is_iterable(*callee.action);
         continue;
       }
-      declared.emplace(key, automation.actions.size());
+      declared.emplace_back(key, automation.actions.size());
       automation.actions.push_back(declare(action, sight.alias, names));
     }
   }
@@ -210,21 +275,12 @@ Connectors::Connectors(const Json& blocks, const Catalog& catalog, Automation& a
     callee.member = callee.declaration->name.text;
     callee.iterable = callee.declaration->role && is_list_role(callee.declaration->role->text);
   }
-  for (const Json& block : blocks) {
-    if (text_member(block, "type") != block_spec(BlockType::start).json_name) continue;
-    const Json* connector = find_entry(block, "inputs", "datasourcetype_guid");
-    const Json* event = find_entry(block, "inputs", "webhook_event_guid");
-    if (!connector || !event) continue;
-    const Connector* known = catalog.find_guid(text_member(*connector, "value"));
-    const Webhook* webhook = known ? find_webhook_guid(*known, text_member(*event, "value")) : nullptr;
-    if (webhook) callees_["start"] = {known->alias, webhook->name, nullptr, webhook, nullptr, false};
-  }
 }
 
 const Callee* Connectors::find(const Json& block) const {
   std::string key;
   const std::string_view type = text_member(block, "type");
-  if (type == block_spec(BlockType::start).json_name) key = "start";
+  if (type == block_spec(BlockType::start).json_name) key = start_key;
   for (const CallKind& kind : kinds)
     if (type == block_spec(kind.type).json_name) key = callee_key(text_member(block, "datasourcetype_guid"), kind.key, text_member(block, kind.key));
   const auto found = callees_.find(key);

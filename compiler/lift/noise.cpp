@@ -19,7 +19,7 @@ struct Noise {
 };
 constexpr Noise noises[] = {
     {"", {"id", "displayName", "x", "y", "collapsed", "logo", "endpoint_role", "variableGuid"}},
-    {"inputs", {"structure", "type"}},
+    {"inputs", {"structure", "type", "lookupValues"}},
     {"settings", {"structure", "type", "displayValue"}},
     {"operations", {"key", "name"}},
     {"form", {"id", "order"}},

@@ -144,7 +144,7 @@ class StatementLifter {
 
   const Callee* webhook_callee() const {
     const Callee* callee = context_.connectors.find(block_);
-    return callee && callee->webhook ? callee : nullptr;
+    return callee && (callee->webhook || callee->declaration) ? callee : nullptr;
   }
 
   bool is_implied(std::string_view id) const {
@@ -304,7 +304,7 @@ class StatementLifter {
       std::string mode;
       const std::string* name = parameter_name(*callee, id, mode);
       const bool guid = id.size() == 36 && id[8] == '-' && is_script_text(id);
-      if (name ? value.is_null() : !guid || callee->webhook) continue;
+      if (name ? value.is_null() : !guid || statement_.spec->kind == StatementKind::start_webhook) continue;
       seen.push_back(id);
       Argument argument;
       argument.name.text = name ? *name : std::string(id);

@@ -162,6 +162,7 @@ struct DeclaredParameter {
 struct ActionDeclaration {
   Name alias, name;
   ActionKind kind = ActionKind::endpoint;
+  bool webhook = false;        ///< an event that can start an automation; `kind` then says nothing
   Name guid;
   std::optional<Name> role;
   std::vector<DeclaredParameter> parameters;

@@ -88,6 +88,25 @@ std::string humanized(std::string_view name) {
   return result;
 }
 
+std::vector<Parameter> parameters_of(const ActionDeclaration& declaration) {
+  std::vector<Parameter> parameters;
+  for (const DeclaredParameter& declared : declaration.parameters) {
+    Parameter parameter;
+    parameter.name = declared.name.text;
+    parameter.id = declared.id.text;
+    parameter.type = declared.type.text;
+    for (char& c : parameter.type)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    if (parameter.type == "object") parameter.mode = declared.raw ? "raw" : "keyValue";
+    parameters.push_back(std::move(parameter));
+  }
+  return parameters;
+}
+
+Webhook webhook_of(const ActionDeclaration& declaration) {
+  return {declaration.name.text, humanized(declaration.name.text), declaration.guid.text, {}, parameters_of(declaration)};
+}
+
 Action action_of(const ActionDeclaration& declaration, bool with_connection) {
   Action action;
   action.name = declaration.name.text;
@@ -100,16 +119,7 @@ Action action_of(const ActionDeclaration& declaration, bool with_connection) {
     if (declaration.kind == ActionKind::endpoint) action.role = declaration.role->text;
     else action.iterable = true;
   }
-  for (const DeclaredParameter& declared : declaration.parameters) {
-    Parameter parameter;
-    parameter.name = declared.name.text;
-    parameter.id = declared.id.text;
-    parameter.type = declared.type.text;
-    for (char& c : parameter.type)
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    if (parameter.type == "object") parameter.mode = declared.raw ? "raw" : "keyValue";
-    action.parameters.push_back(std::move(parameter));
-  }
+  action.parameters = parameters_of(declaration);
   if (declaration.has_settings)
     for (const Name& setting : declaration.settings) action.settings.push_back(setting.text);
   else
@@ -176,7 +186,11 @@ void declare_actions(Automation& automation, Aliases& aliases, Context& context)
   for (const ActionDeclaration& declaration : automation.actions) {
     const Aliases::Entry* entry = find_alias(aliases, declaration.alias, context);
     if (!entry) continue;
-    if (entry->known && find_action(*entry->known, declaration.name.text)) {
+    const auto is_there = [&](const Connector& connector) {
+      return declaration.webhook ? find_webhook(connector, declaration.name.text) != nullptr
+                                 : find_action(connector, declaration.name.text) != nullptr;
+    };
+    if (entry->known && is_there(*entry->known)) {
       context.diagnostics.report(Code::duplicate_action, declaration.name.range, entry->known->name, declaration.name.text)
           .help = "give it another name, or leave the ACTION out";
       continue;
@@ -187,11 +201,12 @@ void declare_actions(Automation& automation, Aliases& aliases, Context& context)
       const_cast<Aliases::Entry*>(entry)->declared = index;
     }
     Connector& connector = automation.declared.connectors[index];
-    if (find_action(connector, declaration.name.text)) {
+    if (is_there(connector)) {
       context.diagnostics.report(Code::duplicate_action, declaration.name.range, connector.name, declaration.name.text);
       continue;
     }
-    connector.actions.push_back(action_of(declaration, connector.needs_connection));
+    if (declaration.webhook) connector.webhooks.push_back(webhook_of(declaration));
+    else connector.actions.push_back(action_of(declaration, connector.needs_connection));
   }
 }
 

@@ -562,7 +562,8 @@ void Builder::declaration(DorkParser::DeclarationContext* context, DorkParser::A
     result.range = range;
     result.alias = name(action->alias);
     result.name = name(action->action);
-    result.kind = action->kind->getType() == DorkLexer::ENDPOINT ? ActionKind::endpoint : ActionKind::snippet;
+    result.kind = action->kind->getType() == DorkLexer::SNIPPET ? ActionKind::snippet : ActionKind::endpoint;
+    result.webhook = action->kind->getType() == DorkLexer::WEBHOOK;
     result.guid = text(action->guid);
     if (action->role) result.role = name(action->role);
     for (DorkParser::DeclaredParameterContext* parameter : action->declaredParameter())

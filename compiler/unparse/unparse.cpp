@@ -127,7 +127,8 @@ class Printer {
   void action(const ActionDeclaration& action) {
     comments(action.leading, 0);
     std::string text = "ACTION " + script_name(action.alias.text) + "." + script_key(action.name.text) + " = ";
-    text += (action.kind == ActionKind::endpoint ? "ENDPOINT " : "SNIPPET ") + quoted_text(action.guid.text);
+    text += action.webhook ? "WEBHOOK " : action.kind == ActionKind::endpoint ? "ENDPOINT " : "SNIPPET ";
+    text += quoted_text(action.guid.text);
     if (action.role) text += " ROLE " + script_name(action.role->text);
     std::vector<std::string> parameters;
     for (const DeclaredParameter& parameter : action.parameters) {

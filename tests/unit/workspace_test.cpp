@@ -122,6 +122,19 @@ TEST_CASE("What an export shows of unknown actions is learned") {
   REQUIRE(learned.connectors[0].actions.size() == 1);
   CHECK(learned.connectors[0].actions[0].role == "list");
   CHECK(learned.connectors[0].actions[0].parameters[0].guessed);
+  const std::string once = catalog_to_json(learned);
+  REQUIRE(learn(json.dump(), known, learned, error));
+  CHECK(catalog_to_json(learned) == once);
+  // A later export shows one more input; the names that somebody gave stay.
+  learned.connectors[0].actions[0].parameters[0].name = "country";
+  json["blocks"][1]["inputs"].push_back({{"id", "41111111-2222-4333-8444-555555555555"}, {"value", "x"}, {"type", "select"}});
+  REQUIRE(learn(json.dump(), known, learned, error));
+  const std::vector<Parameter>& parameters = learned.connectors[0].actions[0].parameters;
+  REQUIRE(parameters.size() == 2);
+  CHECK(parameters[0].name == "country");
+  CHECK(parameters[1].name == "input2");
+  CHECK(parameters[1].type == "select");
+  merge_catalog(known, learned);
   Catalog again;
   REQUIRE(learn(json.dump(), known, again, error));
   CHECK(again.connectors.empty());
