@@ -4,6 +4,9 @@
 #include "compiler/diff/diff.hpp"
 #include "compiler/lift/difference.hpp"
 #include "compiler/lift/lift.hpp"
+#include "compiler/lift/origins.hpp"
+#include "compiler/model/walk.hpp"
+#include "compiler/syntax/parse.hpp"
 #include "compiler/unparse/unparse.hpp"
 
 #include <algorithm>
@@ -31,11 +34,48 @@ bool add_unequal(const Json& made, const Json& blocks, std::unordered_set<std::s
   return any;
 }
 
+/// Whether a statement can be read again, seen alone. Lists of arguments with odd names and the like may not fit.
+bool can_be_read(Statement statement, const Automation& around) {
+  for_each_body(statement, [](Body& body) { body.statements.clear(); });
+  if (statement.loops) {
+    Statement inner;
+    inner.spec = &statement_spec(StatementKind::exit_for);
+    statement.body.statements.push_back(std::move(inner));
+  }
+  Automation alone;
+  alone.fragment = around.fragment;
+  if (statement.spec->block == BlockType::start) alone.start = std::move(statement);
+  else alone.main.statements.push_back(std::move(statement));
+  Diagnostics diagnostics;
+  parse(unparse(alone), diagnostics);
+  return !diagnostics.has_errors();
+}
+
+/// Notes the blocks whose statements cannot be read again, or mean something that cannot be compiled. Says whether there are
+/// new ones.
+bool add_unsayable(const Automation& lifted, const std::string& script, const Catalog& catalog, std::unordered_set<std::size_t>& unsayable) {
+  bool any = false;
+  const auto look = [&](const Statement& statement) {
+    if (statement.origin != Statement::no_origin && !unsayable.contains(statement.origin) && !can_be_read(statement, lifted))
+      any |= unsayable.insert(statement.origin).second;
+  };
+  if (lifted.start) look(*lifted.start);
+  for_each_statement(lifted.main, look);
+  if (any) return true;
+  Diagnostics diagnostics;
+  const Origins origins(lifted, analyze(script, catalog, diagnostics));
+  for (const Diagnostic& diagnostic : diagnostics.sorted())
+    if (diagnostic.severity == Severity::error && !can_be_allowed(diagnostic.code))
+      if (const auto block = origins.block_at(diagnostic.range)) any |= unsayable.insert(*block).second;
+  return any;
+}
+
 std::string decompile_one(const Workspace& workspace, const Catalog& catalog, bool exact) {
   LiftOptions options{exact, {}};
   const Json& blocks = workspace.json["blocks"];
-  for (int attempt = 0; attempt < 3; ++attempt) {
-    std::string script = unparse(lift(workspace, catalog, options));
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    const Automation lifted = lift(workspace, catalog, options);
+    std::string script = unparse(lifted);
     const CompileOptions how{.catalog = &catalog, .compact = true};
     CompileResult result = exact ? compile(script, how) : check(script, how);
     if (std::all_of(result.errors.begin(), result.errors.end(), can_be_allowed)) {
@@ -45,8 +85,10 @@ std::string decompile_one(const Workspace& workspace, const Catalog& catalog, bo
       const Json made = Json::parse(result.output);
       if (deep_equal(made, workspace.json)) return script;
       if (add_unequal(made["blocks"], blocks, options.verbatim)) continue;
+    } else if (add_unsayable(lifted, script, catalog, options.verbatim)) {
+      continue;
     }
-    // Something in it cannot be said as its statement: every block then says its JSON.
+    // What cannot be said as its statement was not found: every block then says its JSON.
     for (std::size_t i = 0; i < blocks.size(); ++i) options.verbatim.insert(i);
   }
   // The last resort is the whole workspace.

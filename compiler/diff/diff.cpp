@@ -169,16 +169,17 @@ class Comparison {
   void parts(const Statement& before, const Statement& after) {
     const Parts old_parts = parts_of(before);
     const Parts new_parts = parts_of(after);
-    const auto value = [](const Parts& all, const std::string& name) {
-      for (const auto& [key, held] : all)
-        if (key == name) return held;
-      return std::string();
-    };
-    for (const auto& [name, held] : old_parts)
-      if (const std::string now = value(new_parts, name); now != held) change(name_of(after), name, held, now);
-    for (const auto& [name, held] : new_parts)
-      if (std::none_of(old_parts.begin(), old_parts.end(), [&](const auto& part) { return part.first == name; }))
-        change(name_of(after), name, "", held);
+    // Fields of a form may share their caption: the first is compared with the first.
+    std::vector<bool> seen(new_parts.size());
+    for (const auto& [name, held] : old_parts) {
+      std::size_t at = 0;
+      while (at < new_parts.size() && (seen[at] || new_parts[at].first != name)) ++at;
+      const bool there = at < new_parts.size();
+      if (there) seen[at] = true;
+      if (!there || new_parts[at].second != held) change(name_of(after), name, held, there ? new_parts[at].second : std::string());
+    }
+    for (std::size_t i = 0; i < new_parts.size(); ++i)
+      if (!seen[i]) change(name_of(after), new_parts[i].first, "", new_parts[i].second);
   }
 
   const Automation& before_;

@@ -2,15 +2,13 @@
 
 #include "compiler/lift/connectors.hpp"
 #include "compiler/lift/lift.hpp"
+#include "compiler/lift/origins.hpp"
 #include "compiler/lift/places.hpp"
-#include "compiler/model/walk.hpp"
 #include "compiler/sema/sema.hpp"
 #include "compiler/syntax/parse.hpp"
 #include "compiler/unparse/unparse.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
-#include <set>
 #include <unordered_map>
 
 namespace dork {
@@ -110,46 +108,15 @@ class WorkspaceCheck {
     const std::string script = unparse(lifted);
     Diagnostics found;
     const Automation parsed = analyze(script, catalog_, found);
-    const std::vector<std::size_t> origins = origins_of(lifted);
-    const std::vector<Range> ranges = ranges_of(parsed);
+    const Origins origins(lifted, parsed);
     for (Diagnostic& diagnostic : found.sorted()) {
       // Secrets are looked for in the JSON itself.
       if (diagnostic.code == Code::credential) continue;
-      const std::optional<std::size_t> block = block_at(diagnostic.range, origins, ranges);
+      const std::optional<std::size_t> block = origins.block_at(diagnostic.range);
       Diagnostic& report = diagnostics_.add(diagnostic.code, block ? place(*block) : Range{},
                                             block ? fmt::format("{}: {}", called(*block), diagnostic.message) : diagnostic.message);
       report.help = diagnostic.help;
     }
-  }
-
-  static std::vector<std::size_t> origins_of(const Automation& automation) {
-    std::vector<std::size_t> all;
-    const auto add = [&](const Statement& statement) {
-      if (statement.origin != Statement::no_origin) all.push_back(statement.origin);
-    };
-    // A plain start is not printed; its block says nothing that could be wrong.
-    for_each_statement(automation.main, add);
-    return all;
-  }
-
-  static std::vector<Range> ranges_of(const Automation& automation) {
-    std::vector<Range> all;
-    for_each_statement(automation.main, [&](const Statement& statement) {
-      if (is_bare_declaration(statement) || statement.spec->kind == StatementKind::detached) return;
-      all.push_back(statement.range);
-      // An ELSEIF is a block of its own.
-      for (std::size_t i = 1; statement.spec->kind == StatementKind::if_ && i < statement.branches.size(); ++i)
-        all.push_back(statement.branches[i].range);
-    });
-    std::sort(all.begin(), all.end(), [](Range a, Range b) { return a.begin < b.begin; });
-    return all;
-  }
-
-  std::optional<std::size_t> block_at(Range range, const std::vector<std::size_t>& origins, const std::vector<Range>& ranges) const {
-    std::size_t at = 0;
-    while (at < ranges.size() && ranges[at].begin <= range.begin) ++at;
-    if (at == 0 || at > origins.size()) return std::nullopt;
-    return origins[at - 1];
   }
 
   void secrets(const Json& value, std::size_t block, std::string_view key, const std::string& where) {

@@ -131,7 +131,9 @@ ActionDeclaration declare(const Sight& sight, const std::string& alias, std::uno
   declaration.name.text = unique(is_script_text(stem) && !stem.empty() ? std::string(stem) : "action", taken);
   bool loops = false;
   for (const Json* block : sight.blocks) loops |= !text_member(*block, "loopBlockId").empty();
-  const std::string_view role = text_member(first, "endpoint_role");
+  std::string_view role;
+  for (const Json* block : sight.blocks)
+    if (role.empty()) role = text_member(*block, "endpoint_role");
   if (declaration.kind == ActionKind::snippet) {
     if (loops) declaration.role = Name{"list", {}};
   } else if (is_plain_name(role)) {
@@ -141,13 +143,14 @@ ActionDeclaration declare(const Sight& sight, const std::string& alias, std::uno
   }
   std::unordered_set<std::string> ids;
   for (const Json* block : sight.blocks) declare_parameters(*block, "", declaration, ids);
-  const auto settings = first.find("settings");
-  declaration.has_settings = true;
-  if (settings != first.end() && settings->is_array())
-    for (const Json& setting : *settings)
-      if (setting.is_object())
-        if (const std::string_view id = text_member(setting, "id"); !id.empty() && is_script_text(id))
-          declaration.settings.push_back({std::string(id), {}});
+  std::unordered_set<std::string_view> settings;
+  for (const Json* block : sight.blocks) {
+    const auto own = block->find("settings");
+    if (own == block->end() || !own->is_array()) continue;
+    for (const Json& setting : *own)
+      if (const std::string_view id = text_member(setting, "id"); !id.empty() && is_script_text(id) && settings.insert(id).second)
+        declaration.settings.push_back({std::string(id), {}});
+  }
   declaration.has_settings = !declaration.settings.empty();
   return declaration;
 }

@@ -28,7 +28,12 @@ class Lifter {
       : workspace_(workspace), blocks_(workspace.json["blocks"]), catalog_(catalog), options_(options),
         connectors_(blocks_, catalog, automation_), context_{blocks_, connectors_, options.exact, {}, {}, {}} {
     index();
+    declares_ = !automation_.actions.empty() || !automation_.connections.empty();
   }
+
+  /// Whether what is said depends on the order of the blocks in the workspace: which of two with one name is the first, what
+  /// is declared first.
+  bool depends_on_order() const { return same_names_ || declares_; }
 
   Automation lift() {
     structure();
@@ -53,7 +58,8 @@ class Lifter {
     }
     // Of several blocks with one name the first has it; the name of the others stands in an attribute.
     for (std::size_t i = 0; i < blocks_.size(); ++i)
-      if (const std::string_view name = text_member(blocks_[i], "name"); context_.labels[i].empty() && !name.empty())
+      if (const std::string_view name = text_member(blocks_[i], "name"); context_.labels[i].empty() && !name.empty()) {
+        same_names_ = true;
         for (std::size_t number = 2;; ++number) {
           std::string label = fmt::format("{}_{}", name, number);
           if (taken.contains(label)) continue;
@@ -61,6 +67,7 @@ class Lifter {
           taken.insert(context_.labels[i]);
           break;
         }
+      }
     visited_.resize(blocks_.size());
     if (const auto variables = workspace_.json.find("variables"); variables != workspace_.json.end() && variables->is_array())
       for (const Json& variable : *variables)
@@ -87,7 +94,7 @@ class Lifter {
       if (text_member(blocks_[i], "type") == block_spec(BlockType::start).json_name) start_ = i;
     if (start_) {
       visited_[*start_] = true;
-      automation_.start = lift_statement(*start_, context_, false);
+      automation_.start = lift_statement(*start_, context_, options_.verbatim.contains(*start_));
       if (const auto first = edge(*start_, "childId")) automation_.main = chain(*first, 0);
     } else {
       automation_.fragment = true;
@@ -101,10 +108,15 @@ class Lifter {
           for (const Json& child : value)
             if (child.is_string()) led_to.insert(child.get_ref<const std::string&>());
       }
+    // Of several blocks with one id edges lead to the first.
+    const auto is_led_to = [&](std::size_t block) {
+      const std::string_view id = text_member(blocks_[block], "id");
+      return led_to.contains(id) && context_.by_id.at(id) == block;
+    };
     // First the chains that nothing leads to, then what is left of circles and of edges that no statement has.
     for (const bool roots : {true, false})
       for (std::size_t i = 0; i < blocks_.size(); ++i)
-        if (!visited_[i] && (!roots || !led_to.contains(text_member(blocks_[i], "id")))) detached(i);
+        if (!visited_[i] && (!roots || !is_led_to(i))) detached(i);
   }
 
   void detached(std::size_t first) {
@@ -229,11 +241,20 @@ class Lifter {
           head["variables"][std::string(name)] = {{"guid", text_member(variable, "guid")}};
     if (!head.empty()) automation_.attributes.text = head.dump();
     Json made = Json::parse(emit(automation_, {.compact = true}));
+    if (!options_.exact) forget_form_ids(made["blocks"]);
     std::vector<Statement*> statements;
     const Graph graph = build_graph(automation_);
     for (const Node& node : graph.nodes) statements.push_back(const_cast<Statement*>(node.statement));
     block_attributes(made["blocks"], statements);
     head_attributes(made, statements);
+  }
+
+  /// Items of a form are known by their place: their ids are made anew.
+  static void forget_form_ids(Json& blocks) {
+    for (Json& block : blocks)
+      if (const auto form = block.find("form"); form != block.end())
+        for (Json& item : *form)
+          if (item.is_object()) item.erase("id");
   }
 
   bool is_declared(std::string_view name) const {
@@ -245,11 +266,11 @@ class Lifter {
     std::vector<Json> patches(statements.size());
     for (std::size_t i = 0; i < statements.size(); ++i) {
       const Json& block = blocks_[statements[i]->origin];
+      if (!options_.exact && statements[i]->spec->kind == StatementKind::block) pin(Json::parse(statements[i]->json.text), pinned);
       auto patch = difference(made[i], block, options_.exact);
       if (!patch) continue;
       patches[i] = options_.exact ? std::move(*patch) : without_noise(std::move(*patch), block);
       if (!options_.exact) pin(patches[i], pinned);
-      if (!options_.exact && statements[i]->spec->kind == StatementKind::block) pin(Json::parse(statements[i]->json.text), pinned);
     }
     if (!options_.exact) pin_pointers(statements, pinned);
     for (std::size_t i = 0; i < statements.size(); ++i) {
@@ -257,7 +278,7 @@ class Lifter {
       const std::string_view id = text_member(blocks_[statements[i]->origin], "id");
       if (!id.empty() && (options_.exact || pinned.contains(id))) attribute["id"] = id;
       if (patches[i].is_object()) attribute.update(patches[i]);
-      statements[i]->attributes.text = attribute.empty() ? std::string() : attribute.dump();
+      statements[i]->attributes.text = attribute.empty() ? std::string() : options_.exact ? attribute.dump() : sorted(attribute).dump();
       const bool variable = statements[i]->spec->kind == StatementKind::let;
       if (variable && !options_.exact) statements[i]->label.text.clear();
     }
@@ -334,7 +355,48 @@ class Lifter {
   std::vector<bool> visited_;
   std::optional<std::size_t> start_;
   std::vector<Statement> detached_;
+  bool same_names_ = false;
+  bool declares_ = false;
 };
+
+/// Blocks in the order of the script that says them: which of two with one name is the first must not depend on where they
+/// stand in the file. Their places are given to `order`; empty where they stand so already.
+Workspace in_order(Workspace workspace, const Automation& automation, std::vector<std::size_t>& order) {
+  order.clear();
+  if (automation.start) order.push_back(automation.start->origin);
+  for_each_statement(automation.main, [&](const Statement& statement) {
+    if (statement.origin != Statement::no_origin) order.push_back(statement.origin);
+  });
+  if (std::is_sorted(order.begin(), order.end())) order.clear();
+  if (order.empty()) return workspace;
+  Json& blocks = workspace.json["blocks"];
+  Json moved = Json::array();
+  for (const std::size_t at : order) moved.push_back(std::move(blocks[at]));
+  blocks = std::move(moved);
+  return workspace;
+}
+
+Automation lift_clean(const Workspace& workspace, const Catalog& catalog, const LiftOptions& options) {
+  Workspace tidied;
+  tidied.json = workspace.json;
+  tidy(tidied.json["blocks"]);
+  Lifter first(tidied, catalog, options);
+  Automation automation = first.lift();
+  if (!first.depends_on_order()) return automation;
+  std::vector<std::size_t> order;
+  tidied = in_order(std::move(tidied), automation, order);
+  if (order.empty()) return automation;
+  LiftOptions moved{false, {}};
+  for (std::size_t i = 0; i < order.size(); ++i)
+    if (options.verbatim.contains(order[i])) moved.verbatim.insert(i);
+  automation = Lifter(tidied, catalog, moved).lift();
+  const auto back = [&](Statement& statement) {
+    if (statement.origin != Statement::no_origin) statement.origin = static_cast<std::uint32_t>(order[statement.origin]);
+  };
+  if (automation.start) back(*automation.start);
+  for_each_statement(automation.main, back);
+  return automation;
+}
 
 void lift_schedule(const Json& schedule, Automation& automation) {
   static constexpr std::pair<std::string_view, std::string_view> rows[] = {
@@ -354,12 +416,7 @@ void lift_schedule(const Json& schedule, Automation& automation) {
 }  // namespace
 
 Automation lift(const Workspace& workspace, const Catalog& catalog, const LiftOptions& options) {
-  Workspace tidied;
-  if (!options.exact) {
-    tidied.json = workspace.json;
-    tidy(tidied.json["blocks"]);
-  }
-  Automation automation = Lifter(options.exact ? workspace : tidied, catalog, options).lift();
+  Automation automation = options.exact ? Lifter(workspace, catalog, options).lift() : lift_clean(workspace, catalog, options);
   if (workspace.name && is_script_text(*workspace.name) && !automation.fragment) {
     automation.name = Name{*workspace.name, {}};
     if (workspace.description && is_script_text(*workspace.description)) automation.description = Name{*workspace.description, {}};

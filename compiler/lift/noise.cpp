@@ -19,7 +19,7 @@ struct Noise {
 };
 constexpr Noise noises[] = {
     {"", {"id", "displayName", "x", "y", "collapsed", "logo", "endpoint_role", "variableGuid"}},
-    {"inputs", {"structure", "type", "lookupValues"}},
+    {"inputs", {"structure", "type"}},
     {"settings", {"structure", "type", "displayValue"}},
     {"operations", {"key", "name"}},
     {"form", {"id", "order"}},
@@ -83,8 +83,11 @@ Json without_list_noise(const Json& patch, const Noise& noise, const BlockSpec* 
 }  // namespace
 
 bool says_nothing(std::string_view key, const Json& value) {
-  return key == "collapsed" || key == "logo" || (among(edges, key) && is_unset(value));
+  const bool usual = among(usual_members, key) && value.is_array() && value.empty();
+  return usual || key == "collapsed" || key == "logo" || (among(edges, key) && is_unset(value));
 }
+
+nlohmann::json sorted(const Json& value) { return value; }
 
 Json without_noise(Json patch, const Json& block) {
   if (!patch.is_object() || patch.contains("=")) return patch;

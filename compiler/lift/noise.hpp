@@ -9,7 +9,11 @@ namespace dork {
 /// lowering makes to `block`. Null where nothing is left.
 nlohmann::ordered_json without_noise(nlohmann::ordered_json patch, const nlohmann::ordered_json& block);
 
-/// Whether a member of a block of any type says nothing: a collapsed state, a logo, an edge to nothing.
+/// A value with the keys of its objects in order: in which order they stand says nothing.
+nlohmann::json sorted(const nlohmann::ordered_json& value);
+
+/// Whether a member of a block of any type says nothing: an empty list that every block has, a collapsed state, a logo, an edge
+/// to nothing.
 bool says_nothing(std::string_view key, const nlohmann::ordered_json& value);
 
 }  // namespace dork

@@ -81,6 +81,12 @@ class StatementLifter {
     return std::move(statement_);
   }
 
+  /// A start of which nothing is said but what stands in its attributes.
+  Statement as_plain_start() {
+    statement_.spec = &statement_spec(StatementKind::start_manual);
+    return std::move(statement_);
+  }
+
   Statement lift() {
     const BlockSpec* block = find_block_spec(text_member(block_, "type"));
     if (!block) return as_block();
@@ -91,6 +97,7 @@ class StatementLifter {
     if (!statement_.spec) return as_block();
     fields(block->fields, true);
     if (block->type == BlockType::start) webhook();
+    if (statement_.spec->kind == StatementKind::set_pointer) new_pointer();
     if (statement_.spec->kind == StatementKind::code) code_arguments();
     if (find_field(*block, "datasourcetype") && block->type != BlockType::start) adapter_arguments(*block);
     if (block->type == BlockType::form) form();
@@ -196,7 +203,10 @@ class StatementLifter {
         return Value{lift_value(value), {}};
       case FieldKind::choice:
         if (!value.is_string() || !sayable(*statement_.spec, spec.id, value.get_ref<const std::string&>())) return std::nullopt;
-        if (spec.id == "mode" && !is_plain_key(value.get_ref<const std::string&>())) return std::nullopt;
+        // READ and WRITE say it as a word of their own.
+        if (const auto words = choice_words(statement_.spec->block, spec.id);
+            spec.id == "mode" && std::find(words.begin(), words.end(), value.get_ref<const std::string&>()) == words.end())
+          return std::nullopt;
         return Value{lift_value(value), {}};
       case FieldKind::key:
         if (!value.is_string() && !value.is_null()) return std::nullopt;
@@ -207,7 +217,7 @@ class StatementLifter {
       if (!value.is_string()) return std::nullopt;
       return Value{lift_value(value), {}};
     }
-    return Value{spec.mode == "keyValue" ? lift_key_values(value) : lift_value(value), label_of(entry)};
+    return Value{spec.mode == "keyValue" ? lift_key_values(value) : lift_value(value), spec.labelled ? label_of(entry) : std::nullopt};
   }
 
   /// A block that an input points at: by name, a label by its text.
@@ -322,6 +332,15 @@ class StatementLifter {
     inputs(callee);
   }
 
+  /// SET POINTER always says what it sets the pointer to.
+  void new_pointer() {
+    const auto says = [&](std::string_view id) {
+      return std::any_of(statement_.fields.begin(), statement_.fields.end(), [&](const Field& f) { return f.name.text == id; });
+    };
+    if (says("last_retrieved_at") || says("highest_record_retrieved")) return;
+    statement_.fields.push_back({find_field(block_spec(BlockType::update_pointer), "last_retrieved_at"), {"last_retrieved_at", {}}, {lift_value(null_json), {}}});
+  }
+
   void code_arguments() {
     const Json* entry = find_entry(block_, "inputs", "inputs");
     if (!entry) return;
@@ -339,10 +358,16 @@ class StatementLifter {
   void adapter_arguments(const BlockSpec& block) {
     const Json& inputs = member(block_, "inputs");
     if (!inputs.is_array()) return;
+    const AdapterSpec* adapter = find_adapter(value_of("inputs", "datasourcetype"));
+    // What the storage asks for is NULL when nobody says it.
+    const auto is_asked = [&](std::string_view id) {
+      return adapter && std::any_of(adapter->inputs.begin(), adapter->inputs.end(), [&](const FieldSpec& spec) { return spec.id == id; });
+    };
     for (const Json& input : inputs) {
       const std::string_view id = text_member(input, "id");
       const Json& value = member(input, "value");
       if (id.empty() || find_field(block, id) || !is_script_text(id)) continue;
+      if (value.is_null() && !label_of(input) && is_asked(id)) continue;
       Argument argument;
       argument.name.text = id;
       argument.value = {text_member(input, "mode") == "keyValue" ? lift_key_values(value) : lift_value(value), label_of(input)};
@@ -406,7 +431,8 @@ class StatementLifter {
 
 Statement lift_statement(std::size_t index, const LiftContext& context, bool verbatim) {
   StatementLifter lifter(index, context);
-  return verbatim ? lifter.as_block() : lifter.lift();
+  if (!verbatim) return lifter.lift();
+  return text_member(context.blocks[index], "type") == block_spec(BlockType::start).json_name ? lifter.as_plain_start() : lifter.as_block();
 }
 
 std::optional<VariableType> variable_type(std::string_view word) {

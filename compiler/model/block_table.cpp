@@ -1,5 +1,6 @@
 #include "compiler/model/block_table.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace dork {
@@ -15,6 +16,13 @@ constexpr FieldSpec ignore_case{"case_insensitive", setting, "checkbox", flag, "
 
 constexpr FieldSpec input_of(std::string_view id, std::string_view preset = "null", bool required = true) {
   return {id, input, "string", value, preset, "", {}, required};
+}
+
+/// An input between words of its statement, where no label can stand.
+constexpr FieldSpec operand_of(std::string_view id, std::string_view preset = "null") {
+  FieldSpec spec = input_of(id, preset);
+  spec.labelled = false;
+  return spec;
 }
 
 constexpr FieldSpec start_fields[] = {
@@ -34,10 +42,10 @@ constexpr FieldSpec show_fields[] = {input_of("input"),
                                      {"display_mode", setting, "select", choice, R"("add")", ""}};
 constexpr FieldSpec form_fields[] = {{"persist_data", setting, "select", choice, R"("no")", ""}, censor};
 constexpr FieldSpec if_fields[] = {{"conditions", input, "custom", conditions, "", ""}};
-constexpr FieldSpec case_fields[] = {{"expression", input, "string", value, R"("")", "", {}, true},
+constexpr FieldSpec case_fields[] = {{"expression", input, "string", value, R"("")", "", {}, true, false},
                                      {"statements", input, "list", cases, "", ""}};
-constexpr FieldSpec for_each_fields[] = {input_of("input"), censor};
-constexpr FieldSpec batch_fields[] = {input_of("input"), input_of("size"), censor};
+constexpr FieldSpec for_each_fields[] = {operand_of("input"), censor};
+constexpr FieldSpec batch_fields[] = {operand_of("input"), operand_of("size"), censor};
 constexpr FieldSpec label_fields[] = {input_of("name", R"("")")};
 constexpr FieldSpec goto_fields[] = {{"label", input, "select", block, "null", ""}};
 constexpr FieldSpec sleep_fields[] = {input_of("time")};
@@ -70,25 +78,25 @@ constexpr FieldSpec code_fields[] = {
     on_error,
     censor,
 };
-constexpr FieldSpec tested_list_fields[] = {input_of("list", R"("")"), {"conditions", input, "custom", conditions, "", ""}, censor};
-constexpr FieldSpec distinct_fields[] = {input_of("list"), {"key", input, "field", key, "null", ""}, ignore_case, censor};
+constexpr FieldSpec tested_list_fields[] = {operand_of("list", R"("")"), {"conditions", input, "custom", conditions, "", ""}, censor};
+constexpr FieldSpec distinct_fields[] = {operand_of("list"), {"key", input, "field", key, "null", ""}, ignore_case, censor};
 constexpr FieldSpec merge_fields[] = {
-    input_of("list1"),
-    input_of("list2"),
+    operand_of("list1"),
+    operand_of("list2"),
     {"merge_strategy", setting, "select", choice, R"("merge")", ""},
     {"list1_unique_key", setting, "field", key, "null", "merge_strategy=merge"},
     {"list2_unique_key", setting, "field", key, "null", "merge_strategy=merge"},
     {"on_duplicate_key", setting, "select", choice, R"("merge")", "merge_strategy=merge"},
     {"on_existing_item_key", setting, "select", choice, R"("keep_list1")", "on_duplicate_key=merge"},
-    {"children_key", setting, "string", value, "null", "merge_strategy=set"},
+    {"children_key", setting, "string", value, "null", "merge_strategy=set", {}, false, false},
     {"list1_key", setting, "field", key, "null", "merge_strategy=set"},
     {"list2_key", setting, "field", key, "null", "merge_strategy=set"},
     ignore_case,
     censor,
 };
 constexpr FieldSpec compare_lists_fields[] = {
-    input_of("list1"),
-    input_of("list2"),
+    operand_of("list1"),
+    operand_of("list2"),
     {"list1_unique_key", setting, "field", key, "null", ""},
     {"list2_unique_key", setting, "field", key, "null", ""},
     {"compare_mode", setting, "select", choice, R"("diff")", ""},
@@ -98,17 +106,17 @@ constexpr FieldSpec compare_lists_fields[] = {
     censor,
 };
 constexpr FieldSpec rename_fields[] = {
-    input_of("list"),
-    {"mapping", input, "object", value, "null", "", "keyValue", true},
+    operand_of("list"),
+    {"mapping", input, "object", value, "null", "", "keyValue", true, false},
     {"keepOtherFields", setting, "select", choice, R"("keep")", ""},
     censor,
 };
 constexpr FieldSpec transform_fields[] = {
-    input_of("list"), {"mapping", input, "object", value, "null", "", "keyValue", true}, censor};
-constexpr FieldSpec limit_fields[] = {input_of("list"), input_of("limit"), censor};
+    operand_of("list"), {"mapping", input, "object", value, "null", "", "keyValue", true, false}, censor};
+constexpr FieldSpec limit_fields[] = {operand_of("list"), operand_of("limit"), censor};
 constexpr FieldSpec compare_object_fields[] = {
-    input_of("object1"),
-    input_of("object2"),
+    operand_of("object1"),
+    operand_of("object2"),
     {"compare_mode", setting, "select", choice, R"("diff")", ""},
     {"ignore_missing_in_object1", setting, "select", choice, R"("no")", "compare_mode=diff"},
     {"ignore_missing_in_object2", setting, "select", choice, R"("no")", "compare_mode=diff"},
@@ -329,6 +337,35 @@ constexpr OperationSpec operations[] = {
     {VariableType::table, "add_row", "+=", "Add row to { variable }"},
 };
 
+/// The words of a choice. `block` is `unknown` where the field means the same in every block.
+struct Choice {
+  BlockType block;
+  std::string_view field;
+  std::array<std::string_view, 5> values;  ///< the rest empty
+};
+
+constexpr Choice choice_table[] = {
+    {BlockType::unknown, "blendr_on_error", {"stop", "warning", "ignore"}},
+    {BlockType::start, "async", {"yes", "no"}},
+    {BlockType::show, "display_mode", {"add", "set", "merge"}},
+    {BlockType::form, "persist_data", {"yes", "no"}},
+    {BlockType::error, "action", {"stop", "continue"}},
+    {BlockType::call_url, "method", {"GET", "POST", "PUT", "PATCH", "DELETE"}},
+    {BlockType::custom_code, "language", {"python", "nodejs", "php"}},
+    {BlockType::merge_lists, "merge_strategy", {"merge", "set"}},
+    {BlockType::merge_lists, "on_duplicate_key", {"merge", "ignore"}},
+    {BlockType::merge_lists, "on_existing_item_key", {"keep_list1", "keep_list2", "keep_both"}},
+    {BlockType::compare_lists, "compare_mode", {"diff", "intersect"}},
+    {BlockType::compare_lists, "result_mode", {"list1", "merge"}},
+    {BlockType::compare_lists, "on_existing_item_key", {"keep_list1", "keep_both"}},
+    {BlockType::compare_object, "compare_mode", {"diff", "similar"}},
+    {BlockType::compare_object, "ignore_missing_in_object1", {"yes", "no"}},
+    {BlockType::compare_object, "ignore_missing_in_object2", {"yes", "no"}},
+    {BlockType::replace_field_names, "keepOtherFields", {"keep", "remove"}},
+    {BlockType::unknown, "mode", {"auto", "csv", "json", "raw"}},
+    {BlockType::unknown, "csv_headers", {"yes", "no"}},
+};
+
 constexpr BlockType opened[] = {BlockType::open_file};
 constexpr BlockType created[] = {BlockType::create_file};
 constexpr BlockType labels[] = {BlockType::label};
@@ -382,6 +419,15 @@ const FieldSpec* find_field(const BlockSpec& block, std::string_view id) {
   for (const FieldSpec& field : block.fields)
     if (field.id == id) return &field;
   return nullptr;
+}
+
+std::span<const std::string_view> choice_words(BlockType block, std::string_view field) {
+  for (const Choice& choice : choice_table)
+    if (choice.field == field && (choice.block == BlockType::unknown || choice.block == block)) {
+      const auto end = std::find(choice.values.begin(), choice.values.end(), std::string_view());
+      return {choice.values.begin(), end};
+    }
+  return {};
 }
 
 std::span<const StatementSpec> statement_specs() { return statements; }

@@ -40,6 +40,7 @@ struct FieldSpec {
   std::string_view only_when; ///< `field=value`: present only then; empty: always
   std::string_view mode = {}; ///< of type object
   bool required = false;      ///< a script must say it
+  bool labelled = true;       ///< `AS 'label'` can stand behind its value
 };
 
 struct BlockSpec {
@@ -83,6 +84,9 @@ std::span<const BlockSpec> block_specs();
 const BlockSpec& block_spec(BlockType type);
 const BlockSpec* find_block_spec(std::string_view json_name);  ///< null for a type without a word of its own
 const FieldSpec* find_field(const BlockSpec& block, std::string_view id);
+
+/// What a field of the kind choice may be; empty where everything goes.
+std::span<const std::string_view> choice_words(BlockType block, std::string_view field);
 
 std::span<const StatementSpec> statement_specs();
 const StatementSpec& statement_spec(StatementKind kind);

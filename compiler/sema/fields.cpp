@@ -3,40 +3,10 @@
 #include "compiler/sema/checks.hpp"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace dork::sema {
 namespace {
-
-/// What a choice may be. `block` is `unknown` where the field means the same in every block.
-struct Choice {
-  BlockType block;
-  std::string_view field;
-  std::array<std::string_view, 5> values;  ///< the rest empty
-};
-
-constexpr Choice choices[] = {
-    {BlockType::unknown, "blendr_on_error", {"stop", "warning", "ignore"}},
-    {BlockType::start, "async", {"yes", "no"}},
-    {BlockType::show, "display_mode", {"add", "set", "merge"}},
-    {BlockType::form, "persist_data", {"yes", "no"}},
-    {BlockType::error, "action", {"stop", "continue"}},
-    {BlockType::call_url, "method", {"GET", "POST", "PUT", "PATCH", "DELETE"}},
-    {BlockType::custom_code, "language", {"python", "nodejs", "php"}},
-    {BlockType::merge_lists, "merge_strategy", {"merge", "set"}},
-    {BlockType::merge_lists, "on_duplicate_key", {"merge", "ignore"}},
-    {BlockType::merge_lists, "on_existing_item_key", {"keep_list1", "keep_list2", "keep_both"}},
-    {BlockType::compare_lists, "compare_mode", {"diff", "intersect"}},
-    {BlockType::compare_lists, "result_mode", {"list1", "merge"}},
-    {BlockType::compare_lists, "on_existing_item_key", {"keep_list1", "keep_both"}},
-    {BlockType::compare_object, "compare_mode", {"diff", "similar"}},
-    {BlockType::compare_object, "ignore_missing_in_object1", {"yes", "no"}},
-    {BlockType::compare_object, "ignore_missing_in_object2", {"yes", "no"}},
-    {BlockType::replace_field_names, "keepOtherFields", {"keep", "remove"}},
-    {BlockType::unknown, "mode", {"auto", "csv", "json", "raw"}},
-    {BlockType::unknown, "csv_headers", {"yes", "no"}},
-};
 
 /// Fields that hold a number, and what to call it.
 struct Numeric {
@@ -109,8 +79,8 @@ void check_connection(const Statement& statement, const Field& field, Context& c
 
 std::string joined(std::span<const std::string_view> values) {
   std::string result;
-  for (std::size_t i = 0; i < values.size() && !values[i].empty(); ++i) {
-    if (i > 0) result += i + 1 < values.size() && !values[i + 1].empty() ? ", " : " or ";
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) result += i + 1 < values.size() ? ", " : " or ";
     result += fmt::format("'{}'", values[i]);
   }
   return result;
@@ -118,22 +88,17 @@ std::string joined(std::span<const std::string_view> values) {
 
 void check_choice(const Statement& statement, const Field& field, Context& context) {
   const Expr& expr = field.value.expr;
-  const BlockType block = is_action(statement) ? BlockType::unknown : statement.spec->block;
-  for (const Choice& choice : choices) {
-    if (choice.field != field.spec->id || (choice.block != BlockType::unknown && choice.block != block)) continue;
-    if (expr.kind == ExprKind::null || !is_constant(expr)) return;
-    const auto text = constant_text(expr);
-    if (text && std::find(choice.values.begin(), choice.values.end(), *text) != choice.values.end() && !text->empty())
-      return;
-    const std::string said = text ? fmt::format("'{}'", *text) : print_expression(expr);
-    const Range range = place_of(expr, statement);
-    Diagnostic& report = context.diagnostics.report(
-        Code::wrong_value, range, fmt::format("`{}` is {}, not {}", field.spec->id, joined(choice.values), said));
-    if (const auto near = text ? nearest(*text, choice.values) : std::nullopt; near && !near->empty()) {
-      report.help = fmt::format("did you mean '{}'?", *near);
-      report.fix = Fix{range, quoted_text(*near)};
-    }
-    return;
+  const std::span<const std::string_view> words = choice_words(block_type(statement), field.spec->id);
+  if (words.empty() || expr.kind == ExprKind::null || !is_constant(expr)) return;
+  const auto text = constant_text(expr);
+  if (text && std::find(words.begin(), words.end(), *text) != words.end()) return;
+  const std::string said = text ? fmt::format("'{}'", *text) : print_expression(expr);
+  const Range range = place_of(expr, statement);
+  Diagnostic& report = context.diagnostics.report(
+      Code::wrong_value, range, fmt::format("`{}` is {}, not {}", field.spec->id, joined(words), said));
+  if (const auto near = text ? nearest(*text, words) : std::nullopt) {
+    report.help = fmt::format("did you mean '{}'?", *near);
+    report.fix = Fix{range, quoted_text(*near)};
   }
 }
 

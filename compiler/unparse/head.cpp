@@ -211,12 +211,19 @@ class Head {
     std::vector<std::string> items;
     const Field* adapter = said("datasourcetype");
     const AdapterSpec* known = adapter ? find_adapter(adapter->value.expr.text) : nullptr;
-    for (const Argument& argument : statement_.arguments) {
+    const std::size_t asked = known ? known->inputs.size() : 0;
+    const auto place = [&](const Argument& argument) {
+      std::size_t at = 0;
+      while (at < asked && !same(known->inputs[at].id, argument.name.text)) ++at;
+      return at;
+    };
+    std::vector<const Argument*> arguments;
+    for (const Argument& argument : statement_.arguments)
       // What the storage asks for is NULL when nobody says it.
-      const bool asked = known && std::any_of(known->inputs.begin(), known->inputs.end(), [&](const FieldSpec& s) { return same(s.id, argument.name.text); });
-      if (asked && argument.value.expr.kind == ExprKind::null && !argument.value.label) continue;
-      items.push_back(script_key(argument.name.text) + " = " + script_value(argument.value, broken_, indent_ + 2));
-    }
+      if (place(argument) == asked || argument.value.expr.kind != ExprKind::null || argument.value.label) arguments.push_back(&argument);
+    std::stable_sort(arguments.begin(), arguments.end(), [&](const Argument* a, const Argument* b) { return place(*a) < place(*b); });
+    for (const Argument* argument : arguments)
+      items.push_back(script_key(argument->name.text) + " = " + script_value(argument->value, broken_, indent_ + 2));
     if (items.empty() && statement_.spec->kind != StatementKind::code) {
       if (out_.back() == ' ') out_.pop_back();
       return;
@@ -264,12 +271,17 @@ class Head {
     if (!items.empty()) out_ += " " + in_parentheses(items, broken_, indent_);
   }
 
-  /// The members that every block has are said where they hold something.
+  /// The members that every block has come first, where they hold something.
   void json() {
-    auto members = nlohmann::ordered_json::parse(statement_.json.text);
-    for (const std::string_view key : usual_members)
-      if (const auto found = members.find(std::string(key)); found != members.end() && *found == nlohmann::ordered_json::array())
-        members.erase(std::string(key));
+    auto others = nlohmann::ordered_json::parse(statement_.json.text);
+    auto members = nlohmann::ordered_json::object();
+    for (const std::string_view key : usual_members) {
+      const auto found = others.find(std::string(key));
+      if (found == others.end()) continue;
+      if (*found != nlohmann::ordered_json::array()) members[std::string(key)] = std::move(*found);
+      others.erase(std::string(key));
+    }
+    members.update(others);
     out_ += quoted_text(statement_.member.text) + " " + script_json(members.dump());
   }
 
