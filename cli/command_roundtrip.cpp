@@ -1,6 +1,6 @@
 // dork roundtrip FILE… [--exact]
 #include "cli/files.hpp"
-#include "cli/ordered.hpp"
+#include "compiler/threads/in_order.hpp"
 #include "compiler/decompile.hpp"
 
 #include <CLI/CLI.hpp>

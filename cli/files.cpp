@@ -1,6 +1,6 @@
 #include "cli/files.hpp"
 
-#include "cli/ordered.hpp"
+#include "compiler/threads/in_order.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

@@ -16,9 +16,9 @@ class Names {
  public:
   /// `n1` for the first name, and so on.
   std::string of(std::string_view name) {
-    const auto found = std::find(names_.begin(), names_.end(), name);
-    if (found == names_.end()) names_.emplace_back(name);
-    return "n" + std::to_string(found == names_.end() ? names_.size() : static_cast<std::size_t>(found - names_.begin()) + 1);
+    const auto at = static_cast<std::size_t>(std::find(names_.begin(), names_.end(), name) - names_.begin());
+    if (at == names_.size()) names_.emplace_back(name);
+    return "n" + std::to_string(at + 1);
   }
 
  private:

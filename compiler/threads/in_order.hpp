@@ -11,13 +11,13 @@
 #include <utility>
 #include <vector>
 
-namespace dork::cli {
+namespace dork {
 
 /// Calls `make(0)` … `make(count - 1)` on up to `jobs` threads, and `use(index, result)` on the caller's thread, in
 /// order. What `make` or `use` throws ends it and comes out here. `make` must be safe to call from several threads;
-/// it runs at most some results ahead of `use`, so that memory stays bounded.
+/// it runs at most `ahead` results a thread ahead of `use`, so that memory stays bounded.
 template <typename Make, typename Use>
-void in_order(std::size_t count, std::size_t jobs, Make make, Use use) {
+void in_order(std::size_t count, std::size_t jobs, Make make, Use use, std::size_t ahead = 16) {
   if (jobs <= 1 || count <= 1) {
     for (std::size_t index = 0; index < count; ++index) use(index, make(index));
     return;
@@ -28,7 +28,7 @@ void in_order(std::size_t count, std::size_t jobs, Make make, Use use) {
     std::exception_ptr failure;
   };
   jobs = std::min(jobs, count);
-  std::vector<Slot> slots(std::min(count, jobs * 16));
+  std::vector<Slot> slots(std::min(count, jobs * ahead));
   std::mutex mutex;
   std::condition_variable changed;
   std::size_t taken = 0;  // how many indices have a worker
@@ -79,4 +79,4 @@ void in_order(std::size_t count, std::size_t jobs, Make make, Use use) {
   }
 }
 
-}  // namespace dork::cli
+}  // namespace dork
