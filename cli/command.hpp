@@ -80,6 +80,7 @@ Run define_diff(CLI::App& app);
 Run define_roundtrip(CLI::App& app);
 Run define_test(CLI::App& app);
 Run define_run(CLI::App& app);
+Run define_corpus(CLI::App& app);
 Run define_completion(CLI::App& app);
 
 }  // namespace dork::cli

@@ -20,6 +20,7 @@ constexpr Command commands[] = {
     {"test", "Run the cases of scripts and say what falls short", define_test},
     {"run", "Run an automation here, on a simulated tenant", define_run},
     {"catalog", "Show and extend the connectors, actions and webhooks that scripts can use", define_catalog},
+    {"corpus", "Make, show and verify training data for language models", define_corpus},
     {"completion", "Print the completions for a shell", define_completion},
 };
 
