@@ -143,7 +143,7 @@ void DatasetArguments::define(CLI::App& app) {
   app.add_option("-j,--jobs", jobs, "Threads to work with; by default one for each processor")->type_name("N")->check(CLI::Range(1, 256).description(""));
 }
 
-std::size_t DatasetArguments::threads() const { return jobs > 0 ? jobs : std::max(1u, std::thread::hardware_concurrency()); }
+std::size_t DatasetArguments::threads() const { return threads_for(jobs); }
 
 std::optional<DatasetOptions> DatasetArguments::load(Session& session) const {
   DatasetOptions options;
@@ -185,7 +185,7 @@ void RowArguments::define(CLI::App& app) {
   list("--weights", weights, "Rules with their weights; 0 leaves one out", "RULE=N,...");
   app.add_option("--depth", depth, fmt::format("Loops and conditions within each other, at most; by default {}", depth))->type_name("N");
   app.add_option("--steps", steps, fmt::format("Statements at the top level, at most; by default {}", steps))->type_name("N");
-  app.add_option("--level", level, fmt::format("How far rows are verified: {}; by default {}", fmt::join(level_names(), ", "), level))->type_name("WORD");
+  define_level(app, level);
   list("--hold-out-actions", hold_out, "Actions that stand in the test split alone", "ACTION,...");
   app.add_option("--decontaminate", decontaminate, "Evaluation data that no row may share a text with: data sets, scripts, workspaces, folders of them")->type_name("FILE")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--max-tokens", max_tokens, "Leave out what is longer, prompt and completion together, by estimate")->type_name("N");
@@ -212,10 +212,7 @@ std::optional<RowOptions> RowArguments::load(Session& session, std::vector<Promp
   options.settings.max_depth = depth;
   options.settings.max_steps = steps;
   options.settings.rejected = preference;
-  const auto levels = level_names();
-  const auto found = std::find(levels.begin(), levels.end(), level);
-  if (found == levels.end()) unknown("level", level, {levels.begin(), levels.end()});
-  options.level = static_cast<Level>(found - levels.begin());
+  options.level = level_of(level);
 
   for (const std::string& action : hold_out) {
     std::string why;
@@ -236,6 +233,19 @@ std::optional<RowOptions> RowArguments::load(Session& session, std::vector<Promp
   options.contamination.finish();
   return options;
 }
+
+void define_level(CLI::App& app, std::string& level) {
+  app.add_option("--level", level, fmt::format("How far rows are verified: {}; by default {}", fmt::join(level_names(), ", "), level))->type_name("WORD");
+}
+
+Level level_of(const std::string& word) {
+  const auto levels = level_names();
+  const auto found = std::find(levels.begin(), levels.end(), word);
+  if (found == levels.end()) unknown("level", word, {levels.begin(), levels.end()});
+  return static_cast<Level>(found - levels.begin());
+}
+
+std::size_t threads_for(std::size_t jobs) { return jobs > 0 ? jobs : std::max(1u, std::thread::hardware_concurrency()); }
 
 std::string generator_name() { return "dork " DORK_VERSION; }
 

@@ -66,6 +66,13 @@ struct RowArguments {
   std::optional<corpus::RowOptions> load(Session& session, std::vector<corpus::PromptTemplate> templates, bool preference) const;
 };
 
+/// `--level`, and what its word means; a usage error for another.
+void define_level(CLI::App& app, std::string& level);
+corpus::Level level_of(const std::string& word);
+
+/// Threads: as many as asked for, else as the machine has processors.
+std::size_t threads_for(std::size_t jobs);
+
 /// `dork 0.1.0`.
 std::string generator_name();
 

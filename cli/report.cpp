@@ -21,7 +21,7 @@ std::string counted(std::size_t count, std::string_view noun) {
 
 }  // namespace
 
-bool Report::add(const std::string& path, std::string_view source, std::vector<Diagnostic> found, std::size_t dropped) {
+bool Report::add(const std::string& path, std::string_view source, std::vector<Diagnostic> found, std::size_t dropped, std::uint32_t first_line) {
   if (settings_.warnings_as_errors)
     for (Diagnostic& diagnostic : found)
       if (diagnostic.severity == Severity::warning) diagnostic.severity = Severity::error;
@@ -39,7 +39,7 @@ bool Report::add(const std::string& path, std::string_view source, std::vector<D
   dropped_ += dropped;
   ++files_;
 
-  FileDiagnostics file{path, source, std::move(found), dropped};
+  FileDiagnostics file{path, source, std::move(found), dropped, first_line};
   switch (settings_.format) {
     case DiagnosticFormat::text: print(render_text(file, settings_.color)); break;
     case DiagnosticFormat::json: print(render_json_lines(file)); break;

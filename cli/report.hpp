@@ -31,8 +31,9 @@ class Report {
 
   explicit Report(Settings settings) : settings_(settings), progress_(settings.progress) {}
 
-  /// What was found in one input. Errors among it make the exit code; whether there are none is the result.
-  bool add(const std::string& path, std::string_view source, std::vector<Diagnostic> found, std::size_t dropped);
+  /// What was found in one input, or in an excerpt of it that begins in `first_line`. Errors among it make the exit code;
+  /// whether there are none is the result.
+  bool add(const std::string& path, std::string_view source, std::vector<Diagnostic> found, std::size_t dropped, std::uint32_t first_line = 1);
 
   /// Something outside of any source went wrong: a file cannot be read, a catalog is no catalog.
   void fail(ExitCode code, const std::string& message);

@@ -15,6 +15,7 @@ struct FileDiagnostics {
   std::string_view source;          ///< the whole text; must outlive the call
   std::vector<Diagnostic> found;    ///< as `Diagnostics::sorted` gives them
   std::size_t dropped = 0;          ///< how many more there were
+  std::uint32_t first_line = 1;     ///< where the source begins in its file, when it is an excerpt of it
 };
 
 /// `path:line:column: error[DORK2001]: message`, the source line, a caret, help and notes; lines and columns from 1,

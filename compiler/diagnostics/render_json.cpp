@@ -45,7 +45,7 @@ Json diagnostic_json(const std::string& path, const LineMap& lines, const Diagno
 }  // namespace
 
 std::string render_json_lines(const FileDiagnostics& file) {
-  const LineMap lines(file.source);
+  const LineMap lines(file.source, file.first_line);
   std::string result;
   for (const auto& diagnostic : file.found) {
     // A message may quote bytes of the source that are not UTF-8, which JSON cannot hold.

@@ -163,7 +163,7 @@ std::string render_sarif(std::span<const FileDiagnostics> files, std::string_vie
   auto results = Json::array();
   auto notifications = Json::array();
   for (const auto& file : files) {
-    const Artifact artifact{uri(file.path), LineMap(file.source)};
+    const Artifact artifact{uri(file.path), LineMap(file.source, file.first_line)};
     for (const auto& diagnostic : file.found) {
       const auto index = std::distance(codes.begin(), codes.find(diagnostic.code));
       results.push_back(result_json(artifact, diagnostic, static_cast<std::size_t>(index)));

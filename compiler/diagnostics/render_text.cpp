@@ -112,7 +112,7 @@ void print_diagnostic(Page& page, const Diagnostic& diagnostic) {
 }  // namespace
 
 std::string render_text(const FileDiagnostics& file, bool color) {
-  Page page{printable_path(file.path), LineMap(file.source), color};
+  Page page{printable_path(file.path), LineMap(file.source, file.first_line), color};
   for (const auto& diagnostic : file.found) print_diagnostic(page, diagnostic);
   if (file.dropped > 0) {
     page.print("{} {} more problem{} found\n", page.paint(strong, page.path + ":"), file.dropped,

@@ -28,8 +28,8 @@ CodePoint decode(std::string_view text) {
   return {static_cast<char32_t>(utf8::unchecked::next(start)), size, true};
 }
 
-LineMap::LineMap(std::string_view text)
-    : text_(text), starts_{text.starts_with(byte_order_mark) ? static_cast<std::uint32_t>(byte_order_mark.size()) : 0} {
+LineMap::LineMap(std::string_view text, std::uint32_t first_line)
+    : text_(text), first_line_(first_line), starts_{text.starts_with(byte_order_mark) ? static_cast<std::uint32_t>(byte_order_mark.size()) : 0} {
   std::uint32_t count = 0;
   for (std::uint32_t at = 0; at < text.size(); ++count) {
     if (count % points_per_mark == 0) point_offsets_.push_back(at);
@@ -40,8 +40,9 @@ LineMap::LineMap(std::string_view text)
 
 std::string_view LineMap::line(std::uint32_t line) const {
   const auto start = line_start(line);
-  if (line == line_count()) return text_.substr(start);
-  auto result = text_.substr(start, starts_[line] - 1 - start);
+  const auto after = line - first_line_ + 1;
+  if (after == line_count()) return text_.substr(start);
+  auto result = text_.substr(start, starts_[after] - 1 - start);
   if (result.ends_with('\r')) result.remove_suffix(1);
   return result;
 }
@@ -60,7 +61,7 @@ std::uint32_t LineMap::points_before(std::uint32_t offset) const {
 LineColumn LineMap::position(std::uint32_t offset) const {
   const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
   // Within a byte order mark no line has begun yet.
-  const auto number = static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(after - starts_.begin(), 1));
+  const auto number = first_line_ - 1 + static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(after - starts_.begin(), 1));
   const auto start = line_start(number);
   const auto end = start + static_cast<std::uint32_t>(line(number).size());
   return {number, points_before(std::clamp(offset, start, end)) - points_before(start) + 1};

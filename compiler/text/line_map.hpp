@@ -26,10 +26,11 @@ struct CodePoint {
 CodePoint decode(std::string_view text);
 
 /// The lines of a text. Lines end with LF or CRLF; a byte order mark at the start belongs to no line. Offsets are
-/// those of the whole text. Borrows the text, which must outlive the map.
+/// those of the whole text. Borrows the text, which must outlive the map. The lines of an excerpt are counted from
+/// `first_line` on.
 class LineMap {
  public:
-  explicit LineMap(std::string_view text);
+  explicit LineMap(std::string_view text, std::uint32_t first_line = 1);
 
   /// Where an offset is. One in a line's ending counts as the line's end, one past the text as the text's end,
   /// one inside a code point as that code point.
@@ -42,13 +43,14 @@ class LineMap {
   std::string_view line(std::uint32_t line) const;
 
   /// The offset of a line's first byte.
-  std::uint32_t line_start(std::uint32_t line) const { return starts_.at(line - 1); }
+  std::uint32_t line_start(std::uint32_t line) const { return starts_.at(line - first_line_); }
 
  private:
   /// How many code points of the text end at an offset or before it.
   std::uint32_t points_before(std::uint32_t offset) const;
 
   std::string_view text_;
+  std::uint32_t first_line_;
   std::vector<std::uint32_t> starts_;
   std::vector<std::uint32_t> point_offsets_;  ///< of every 4096th code point, so that long lines are not counted anew
 };

@@ -24,11 +24,11 @@ Json weights_of(const Weights& weights) {
 }
 
 /// What the rules make of a few candidates: equal for equal rules, without looking into them.
-std::uint64_t rules_hash(const RowOptions& options) {
+std::uint64_t rules_hash(const Rules& rules, const Settings& settings, std::uint64_t seed) {
   constexpr std::uint64_t looked_at = 64;
   std::uint64_t hash = 0;
   for (std::uint64_t index = 0; index < looked_at; ++index)
-    if (const auto made = make(options.rules, options.settings, options.seed, index)) hash = combine(hash, row_id(made->row));
+    if (const auto made = make(rules, settings, seed, index)) hash = combine(hash, row_id(made->row));
   return hash;
 }
 
@@ -75,7 +75,7 @@ Json recipe_of(const RowOptions& options) {
       {"generator", options.generator},
       {"seed", options.seed},
       {"catalog", hex(hash64(catalog_to_json(*options.catalog)))},
-      {"rules", options.rules.book ? hex(rules_hash(options)) : "none"},
+      {"rules", options.rules.book ? hex(rules_hash(options.rules, options.settings, options.seed)) : "none"},
       {"tasks", weights_of(options.settings.tasks)},
       {"personas", weights_of(options.settings.personas)},
       {"weights", weights_of(options.settings.rules)},
@@ -96,6 +96,28 @@ Json recipe_of(const RowOptions& options) {
     for (const PromptTemplate& each : options.templates) templates.push_back({{"name", each.name}, {"hash", hex(each.hash)}});
   recipe["measured_with"] = std::move(templates);
   return recipe;
+}
+
+std::optional<Remake> remake_of(const Json& recipe, const Rules& rules, const Catalog& catalog) try {
+  if (!recipe.value("synthesis", false) || recipe.value("catalog", "") != hex(hash64(catalog_to_json(catalog)))) return std::nullopt;
+  const auto weights = [&](const char* key) {
+    Weights result;
+    for (const auto& [name, weight] : recipe.at(key).items()) result.emplace_back(name, weight.template get<double>());
+    return result;
+  };
+  Remake remake;
+  remake.settings.tasks = weights("tasks");
+  remake.settings.personas = weights("personas");
+  remake.settings.rules = weights("weights");
+  remake.settings.max_depth = recipe.at("depth").get<std::uint32_t>();
+  remake.settings.max_steps = recipe.at("steps").get<std::uint32_t>();
+  remake.settings.rejected = recipe.at("rejected").get<bool>();
+  remake.seed = recipe.at("seed").get<std::uint64_t>();
+  if (recipe.value("rules", "") != hex(rules_hash(rules, remake.settings, remake.seed))) return std::nullopt;
+  return remake;
+} catch (const Json::exception&) {
+  // Somebody else's manifest, or one that was changed.
+  return std::nullopt;
 }
 
 RowMaker::RowMaker(RowOptions options)

@@ -37,6 +37,14 @@ struct RowOptions {
 /// The options as an object: what a work folder was made with. Two builds make the same chunks where these are equal.
 nlohmann::ordered_json recipe_of(const RowOptions& options);
 
+/// The settings and the seed of a recipe: with them the rules make its rows again.
+struct Remake {
+  Settings settings;
+  std::uint64_t seed = 0;
+};
+/// Nothing where the rules are not those of the recipe, or the recipe is of none.
+std::optional<Remake> remake_of(const nlohmann::ordered_json& recipe, const Rules& rules, const Catalog& catalog);
+
 /// Makes the chunks of a recipe.
 class RowMaker {
  public:

@@ -31,7 +31,7 @@ struct RowKeys {
   std::uint32_t tokens = 0;      ///< of instruction, input and completion
   bool held_out = false;         ///< it uses an action that is kept for the test split
   bool has_rejected = false;
-  std::uint16_t unused = 0;
+  std::uint16_t split = 0;       ///< of a row that is read from a data set: a `Split`
 };
 
 RowKeys keys_of(const BuiltRow& entry);

@@ -3,6 +3,7 @@
 #include "compiler/compile.hpp"
 #include "compiler/decompile.hpp"
 #include "compiler/model/walk.hpp"
+#include "corpus/dataset/literals.hpp"
 #include "corpus/dataset/sensitive.hpp"
 #include "corpus/verify/skeleton.hpp"
 
@@ -59,55 +60,6 @@ std::string take_leading(std::string_view& rest) {
     if (!trimmed(content).starts_with("dork:")) add_line(said, content);
     rest.remove_prefix(end);
   }
-}
-
-/// The literals of a canonical script with the word before each.
-struct Literal {
-  std::string key;
-  std::string value;
-  std::string label;   ///< the text after AS
-};
-
-std::vector<Literal> literals(std::string_view script) {
-  std::vector<Literal> all;
-  std::string word;
-  for (std::size_t at = 0; at < script.size();) {
-    const char c = script[at];
-    if (script.substr(at).starts_with("//")) {
-      at = std::min(script.find('\n', at), script.size());
-    } else if (script.substr(at).starts_with("/*")) {
-      at = std::min(script.find("*/", at), script.size() - 2) + 2;
-    } else if (c == '\'') {
-      std::string value;
-      if (script.substr(at).starts_with("'''")) {
-        const std::size_t end = std::min(script.find("'''", at + 3), script.size());
-        value = script.substr(at + 3, end - at - 3);
-        at = std::min(end + 3, script.size());
-      } else {
-        for (++at; at < script.size(); ++at) {
-          if (script[at] == '\'' && !script.substr(at).starts_with("''")) break;
-          if (script[at] == '\'') ++at;
-          value += script[at];
-        }
-        ++at;
-      }
-      if (word == "AS" && !all.empty()) all.back().label = value;
-      else all.push_back({word, value, {}});
-    } else if (is_digit(c)) {
-      std::size_t end = at;
-      while (end < script.size() && (is_word(script[end]) || script[end] == '.')) ++end;
-      all.push_back({word, std::string(script.substr(at, end - at)), {}});
-      at = end;
-    } else if (is_word(c)) {
-      std::size_t end = at;
-      while (end < script.size() && is_word(script[end])) ++end;
-      word = script.substr(at, end - at);
-      at = end;
-    } else {
-      ++at;
-    }
-  }
-  return all;
 }
 
 /// The actions of a checked script.
@@ -195,7 +147,7 @@ Described describe(std::string_view script) {
   result.program = rest;
   if (!result.request.empty()) return result;
   // The description first, then what is said of each block.
-  for (const Literal& each : literals(rest))
+  for (const Literal& each : literals_of(rest))
     if (each.key == "DESCRIPTION") add_line(result.request, each.value);
   for (std::size_t at = 0; at < rest.size();) {
     const std::size_t end = std::min(rest.find('\n', at), rest.size());
@@ -213,7 +165,7 @@ Described describe(std::string_view script) {
 std::string values_not_said(std::string_view script, std::string_view request) {
   std::string text;
   std::set<std::pair<std::string, std::string>> seen;
-  for (const Literal& each : literals(script)) {
+  for (const Literal& each : literals_of(script)) {
     if (each.value.size() < 2 || request.find(each.value) != std::string_view::npos || !seen.emplace(each.key, each.value).second) continue;
     std::string key = each.key;
     if (key == "AUTOMATION") key = "name";
