@@ -1,6 +1,6 @@
 // dork test DIR|FILE…
 #include "cli/files.hpp"
-#include "cli/ordered.hpp"
+#include "compiler/threads/in_order.hpp"
 #include "compiler/compile.hpp"
 #include "compiler/decompile.hpp"
 #include "compiler/diagnostics/display.hpp"
