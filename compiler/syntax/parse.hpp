@@ -27,6 +27,7 @@ bool check_utf8(std::string_view source, Diagnostics& diagnostics);
 struct Token {
   std::string_view kind;  ///< the grammar's name for it
   Range range;
+  std::uint16_t number = 0;  ///< the grammar's number for its kind
 };
 std::vector<Token> tokenize(std::string_view source);
 

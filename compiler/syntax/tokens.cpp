@@ -73,23 +73,28 @@ TokenList lex(std::string_view source) {
 
 namespace dork {
 
-std::vector<Token> tokenize(std::string_view source) {
+namespace {
+
+/// The grammar's names of the kinds of tokens, by number.
+std::vector<std::string> read_kind_names() {
   syntax::ByteStream empty("");
   syntax::DorkLexer lexer(&empty);
   const auto& vocabulary = lexer.getVocabulary();
-  std::vector<std::string_view> names;
-  // The vocabulary hands out copies; the rule names live as long as the grammar.
-  const std::vector<std::string>& rules = lexer.getRuleNames();
-  for (std::size_t type = 0; type <= vocabulary.getMaxTokenType(); ++type) {
-    const std::string symbol = vocabulary.getSymbolicName(type);
-    std::string_view name;
-    for (const std::string& rule : rules)
-      if (rule == symbol) name = rule;
-    names.push_back(name);
-  }
+  std::vector<std::string> names;
+  for (std::size_t type = 0; type <= vocabulary.getMaxTokenType(); ++type) names.emplace_back(vocabulary.getSymbolicName(type));
+  return names;
+}
+
+}  // namespace
+
+std::vector<Token> tokenize(std::string_view source) {
+  static const std::vector<std::string> names = read_kind_names();
   std::vector<Token> result;
+  result.reserve(source.size() / 5 + 8);
   syntax::each_token(source, [&](const syntax::SlimToken& token) {
-    if (token.getType() != antlr4::Token::EOF) result.push_back({names[token.getType()], token.range()});
+    if (token.getType() == antlr4::Token::EOF) return;
+    const auto number = static_cast<std::uint16_t>(token.getType());
+    result.push_back({names[number], token.range(), number});
   });
   return result;
 }

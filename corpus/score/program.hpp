@@ -1,0 +1,52 @@
+// An answer or a reference as a program: what it is, how far it is right by itself, and its one canonical form, in which
+// programs are compared.
+#pragma once
+
+#include "compiler/compile.hpp"
+#include "corpus/score/edit.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dork::score {
+
+/// What an answer is made of.
+enum class Form : std::uint8_t { none, script, json };
+
+/// A script or the JSON of a workspace, read as far as it goes.
+struct Program {
+  Form form = Form::none;
+  std::string text;                      ///< as it stands
+  std::vector<Diagnostic> diagnostics;   ///< ordered by place, warnings too; of JSON at its blocks
+  std::vector<Code> errors;              ///< the codes of all errors, each once
+  bool parses = false;                   ///< it is a script, or JSON that holds a workspace
+  bool checks = false;                   ///< and nothing in it is an error
+  /// The canonical script without `//` comments; empty where it does not parse. JSON has the script that it stands for.
+  std::string canonical;
+  bool declares = false;                 ///< it binds connections or teaches actions, which not every form of it says
+};
+
+/// Reads a program. Never fails: what is wrong stands in the result.
+Program read_program(std::string text, Form form, const Catalog& catalog);
+
+/// The automation of a program that parses, in canonical form. It refers to `program.canonical`, which must outlive it.
+Automation canonical_automation(const Program& program, const Catalog& catalog);
+
+/// Whether two programs that parse are the same program: equivalent, as `dork diff` sees it.
+bool same_program(const Program& a, const Program& b, const Catalog& catalog);
+
+/// The tokens of a script, comments left out: a hash each, in which keywords have no case.
+std::vector<Symbol> token_symbols(std::string_view script);
+
+/// A script, or a part of one, without its literals: texts keep only their formulas, numbers and TRUE and FALSE are all the
+/// same, lists of nothing but literals are literals, labels of values are left out. Texts that name something (a LABEL, a
+/// file adapter, a block type) stay.
+std::string without_literals(std::string_view script);
+
+/// A hash that is the same on every machine.
+Symbol hash_of(std::string_view text, Symbol seed = 0);
+
+}  // namespace dork::score
