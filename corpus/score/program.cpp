@@ -123,6 +123,42 @@ bool same_program(const Program& a, const Program& b, const Catalog& catalog) {
   return left.automation && right.automation && compare(*left.automation, *right.automation).empty();
 }
 
+std::string without_references(std::string_view script) {
+  std::string result;
+  bool path = false;   // within a path
+  const std::vector<Token> tokens = tokenize(script);
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const std::string_view kind = tokens[i].kind;
+    const std::string_view text = script.substr(tokens[i].range.begin, tokens[i].range.end - tokens[i].range.begin);
+    const bool name = kind == "IDENTIFIER" || kind == "QUOTED_NAME";
+    const auto next = i + 1 < tokens.size() ? tokens[i + 1].kind : std::string_view();
+    if (path && kind == "DOT") {
+      ++i;   // and the key behind it
+      continue;
+    }
+    if (path && kind == "LEFT_BRACKET") {
+      while (i + 1 < tokens.size() && tokens[i].kind != "RIGHT_BRACKET") ++i;
+      continue;
+    }
+    path = false;
+    if (!result.empty()) result += ' ';
+    if (name && next != "LEFT_PAREN" && next != "COLON") {
+      result += '?';
+      path = true;
+    } else if (kind == "QUOTED_TEXT" || kind == "TRIPLE_TEXT") {
+      for (std::size_t at = 0; at < text.size(); ++at) {
+        result += text[at];
+        if (text[at] != '$' || at + 1 >= text.size() || text[at + 1] != '.') continue;
+        result += '?';
+        while (at + 1 < text.size() && std::string_view("},: ").find(text[at + 1]) == std::string_view::npos) ++at;
+      }
+    } else {
+      result += text;
+    }
+  }
+  return result;
+}
+
 std::vector<Symbol> token_symbols(std::string_view script) {
   std::vector<Symbol> symbols;
   for (const Token& token : tokenize(script)) {

@@ -46,6 +46,9 @@ std::vector<Symbol> token_symbols(std::string_view script);
 /// file adapter, a block type) stay.
 std::string without_literals(std::string_view script);
 
+/// The same text with every reference alike: paths of expressions and of formulas, and names of variables that are set.
+std::string without_references(std::string_view script);
+
 /// A hash that is the same on every machine.
 Symbol hash_of(std::string_view text, Symbol seed = 0);
 

@@ -4,6 +4,7 @@
 #include "compiler/formula/formula.hpp"
 #include "compiler/model/walk.hpp"
 #include "compiler/sema/words.hpp"
+#include "compiler/unparse/let.hpp"
 #include "compiler/unparse/values.hpp"
 
 #include <algorithm>
@@ -33,15 +34,45 @@ std::string key_of(const Statement& statement, const Catalog& catalog) {
   return sema::statement_words(statement);
 }
 
-/// The parts that a block has of its own; an IF's first test only, since each ELSEIF is a block.
-std::vector<std::pair<std::string, std::string>> own_parts(const Statement& statement) {
-  std::vector<std::pair<std::string, std::string>> kept;
-  bool condition = false;
-  for (auto& [name, value] : parts_of(statement)) {
-    if (name == "name" || name == "comment") continue;
-    if (statement.spec->kind == StatementKind::if_ && name == "condition" && std::exchange(condition, true)) continue;
-    kept.emplace_back(std::move(name), std::move(value));
+PartKind kind_of(const Field& field) {
+  if (!field.spec) return PartKind::word;
+  switch (field.spec->kind) {
+    case FieldKind::choice:
+    case FieldKind::flag: return PartKind::word;
+    case FieldKind::key: return PartKind::key;
+    case FieldKind::block: return PartKind::block;
+    default: return PartKind::value;
   }
+}
+
+std::string tests_text(const Tests& tests, bool of_items) {
+  std::string text;
+  for (const Test& test : tests.tests) text += (text.empty() ? "" : tests.any ? " OR " : " AND ") + script_test(test, of_items);
+  return text;
+}
+
+/// The parts that a block has of its own; an IF's first test only, since each ELSEIF is a block.
+std::vector<Part> own_parts(const Statement& statement) {
+  std::vector<Part> kept;
+  const auto add = [&](std::string name, std::string value, PartKind kind) { kept.push_back({std::move(name), std::move(value), kind}); };
+  if (statement.disabled) add("disabled", "TRUE", PartKind::word);
+  for (const Argument& argument : statement.arguments)
+    add(argument.parameter ? argument.parameter->name : argument.name.text, script_value(argument.value), PartKind::argument);
+  for (const Field& field : statement.fields) {
+    const PartKind kind = kind_of(field);
+    const std::string name(field.spec ? field.spec->id : std::string_view(field.name.text));
+    add(name, kind == PartKind::block ? script_block(field.value.expr) : script_value(field.value), kind);
+  }
+  if (!statement.tests.tests.empty()) add("condition", tests_text(statement.tests, true), PartKind::condition);
+  for (std::size_t i = 0; i < statement.branches.size(); ++i) {
+    const Branch& branch = statement.branches[i];
+    if (branch.match) add(fmt::format("case {}", i + 1), script_expression(*branch.match), PartKind::condition);
+    else if (i == 0) add("condition", tests_text(branch.tests, false), PartKind::condition);
+  }
+  if (statement.spec->kind == StatementKind::let) add("value", let_head(statement, false, 0), PartKind::value);
+  for (const auto& [name, value] : parts_of(statement))
+    if (name.starts_with("input ") || name == "JSON" || name == "attributes") add(name, value, PartKind::value);
+  if (is_written_as_loop(statement)) add("loop", "TRUE", PartKind::loop);
   return kept;
 }
 
@@ -68,9 +99,7 @@ class Blocks {
           Block block;
           block.key = "IF";
           block.name = each.name;
-          std::string tests;
-          for (const Test& test : each.tests.tests) tests += (tests.empty() ? "" : each.tests.any ? " OR " : " AND ") + script_test(test, false);
-          block.parts.emplace_back("condition", std::move(tests));
+          block.parts.push_back({"condition", tests_text(each.tests, false), PartKind::condition});
           owner = finish(std::move(block), at, number, depth + 1);
         }
         this->body(each.body, owner, elseif ? 0 : number, depth + 1);
@@ -86,10 +115,9 @@ class Blocks {
     block.key = key_of(statement, catalog_);
     block.name = statement.name.empty() ? statement.variable.text : statement.name;
     block.parts = own_parts(statement);
-    if (is_written_as_loop(statement)) block.parts.emplace_back("loop", "TRUE");
     const StatementKind kind = statement.spec->kind;
     block.action = kind == StatementKind::action || kind == StatementKind::start_webhook;
-    block.known = statement.action || statement.webhook;
+    block.start = parent == Block::none && all_.empty() && statement.spec->block == BlockType::start;
     return finish(std::move(block), parent, branch, depth);
   }
 
@@ -98,7 +126,7 @@ class Blocks {
     block.branch = branch;
     block.depth = depth;
     block.own = hash_of(block.key);
-    for (const auto& [name, value] : block.parts) block.own = hash_of(value, hash_of(name, block.own));
+    for (const Part& part : block.parts) block.own = hash_of(part.value, hash_of(part.name, block.own));
     all_.push_back(std::move(block));
     return static_cast<std::uint32_t>(all_.size() - 1);
   }
@@ -148,14 +176,13 @@ class Items {
     for_each_statement(automation_.main, each);
     std::unordered_map<std::uint64_t, Symbol> last;   // what stood before, by parent and branch
     for (const Block& block : blocks_) {
-      const bool is_start = automation_.start && &block == &blocks_.front();
-      if (is_start) add(Component::start, block.own);
+      if (block.start) add(Component::start, block.own);
       else add(Component::actions, hash_of(block.key));
-      for (const auto& [name, text] : block.parts) {
-        if (name == "condition" || name.starts_with("case ")) add(Component::conditions, hash_of(text));
-        else if (!is_start) add(Component::parameters, hash_of(name, hash_of(block.key)));
+      for (const Part& part : block.parts) {
+        if (part.kind == PartKind::condition) add(Component::conditions, hash_of(part.value));
+        else if (!block.start && part.kind != PartKind::loop) add(Component::parameters, hash_of(part.name, hash_of(block.key)));
       }
-      if (is_start) continue;
+      if (block.start) continue;
       const std::uint64_t place = (std::uint64_t{block.parent} << 32) | block.branch;
       const auto before = last.find(place);
       const Symbol from = before != last.end() ? before->second

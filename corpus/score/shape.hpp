@@ -10,17 +10,26 @@
 
 namespace dork::score {
 
+/// What a part of a block is, and so what is wrong where two differ in it.
+enum class PartKind : std::uint8_t { argument, value, word, key, block, condition, loop };
+
+struct Part {
+  std::string name;
+  std::string value;   ///< as the script says it
+  PartKind kind;
+};
+
 /// One block: a statement, or an ELSEIF, which is a block of its own.
 struct Block {
   std::string key;       ///< what it does: `qlik.listApps`, `OUTPUT`, `IF`
   std::string name;      ///< by which others refer to it
-  std::vector<std::pair<std::string, std::string>> parts;  ///< its parts as the script says them, without its name
+  std::vector<Part> parts;   ///< without its name and its comment
   Symbol own = 0;        ///< a hash of key and parts
   std::uint32_t depth = 0;
   std::uint32_t parent = none;  ///< the block that it stands in
   std::uint32_t branch = 0;     ///< which of the parent's bodies
   bool action = false;   ///< a connector's action or event
-  bool known = true;     ///< of those: the catalog knows it
+  bool start = false;
   static constexpr std::uint32_t none = 0xffffffff;
 };
 

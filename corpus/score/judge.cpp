@@ -1,0 +1,316 @@
+#include "corpus/score/judge.hpp"
+
+#include "compiler/decompile.hpp"
+#include "compiler/emit/emit.hpp"
+#include "compiler/lift/check.hpp"
+#include "compiler/syntax/parse.hpp"
+#include "compiler/syntax/recognize.hpp"
+#include "corpus/score/behave.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace dork::score {
+namespace {
+
+constexpr RungSpec rungs[rung_count] = {
+    {"none", "nothing", "there is no program in the answer", false},
+    {"extracted", "extracted", "a script or the JSON of a workspace was found in the answer", false},
+    {"parses", "parses", "it is a script by the grammar, or JSON that holds a workspace", false},
+    {"checks", "checks", "and nothing in it is an error: it compiles, and would import", false},
+    {"same-actions", "same set of actions", "and it uses the actions and statements that the reference uses, whatever their number and order", true},
+    {"same-blocks", "same blocks in order", "and they stand in the order of the reference", true},
+    {"same-shape", "equal but for literals", "and it differs from the reference in texts and numbers only", true},
+    {"same-behaviour", "same behaviour", "and in every simulated world it makes the same calls and leaves the same effects", true},
+    {"same-program", "equal program", "and it is the program of the reference", true},
+};
+
+const Catalog& catalog_of(const JudgeOptions& options) { return options.catalog ? *options.catalog : builtin_catalog(); }
+
+std::string_view without_end(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  return last == std::string_view::npos ? std::string_view() : text.substr(0, last + 1);
+}
+
+std::vector<Symbol> outline_of(const std::vector<Block>& blocks) {
+  std::vector<Symbol> outline;
+  for (const Block& block : blocks) outline.push_back(block.own * 31 + block.depth);
+  return outline;
+}
+
+std::vector<std::string_view> keys_of(const std::vector<Block>& blocks) {
+  std::vector<std::string_view> keys;
+  for (const Block& block : blocks) keys.push_back(block.key);
+  return keys;
+}
+
+bool same_set(std::vector<std::string_view> a, std::vector<std::string_view> b) {
+  for (auto* all : {&a, &b}) {
+    std::sort(all->begin(), all->end());
+    all->erase(std::unique(all->begin(), all->end()), all->end());
+  }
+  return a == b;
+}
+
+std::string workspace_of(const Program& program, const Automation& automation) {
+  return program.form == Form::json ? program.text : emit(automation, {.envelope = false, .compact = true});
+}
+
+/// Whether a script ends in the middle: all its tokens could be the beginning of a script, and are not all of it.
+bool ends_early(std::string_view script) {
+  thread_local std::unique_ptr<Recognizer> machine;
+  if (!machine || machine->size() > 200'000) machine = std::make_unique<Recognizer>();
+  Recognizer::State state = machine->start();
+  const std::vector<Token> tokens = tokenize(script);
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const std::uint16_t kind = tokens[i].number;
+    const bool last = i + 1 == tokens.size();
+    if (last && (kind == token_kinds().unclosed_text || kind == token_kinds().unclosed_name || kind == token_kinds().unclosed_comment)) return true;
+    if (tokens[i].kind.ends_with("_COMMENT")) continue;
+    state = machine->next(state, kind);
+    if (state == Recognizer::dead) return false;
+  }
+  return !machine->accepts(state);
+}
+
+class Judge {
+ public:
+  Judge(std::string_view answer, const Reference* reference, const JudgeOptions& options)
+      : answer_(answer), reference_(reference && reference->error.empty() ? reference : nullptr), options_(options), catalog_(catalog_of(options)) {}
+
+  Judgement run() {
+    Judgement& made = made_;
+    made.extraction = extract(answer_);
+    made.extracted = made.extraction.form != Form::none;
+    made.compared = reference_ != nullptr;
+    if (made.extracted) {
+      const bool verbatim = reference_ && made.extraction.form == reference_->program.form && made.extraction.text == reference_->program.text;
+      made.program = verbatim ? reference_->program : read_program(made.extraction.text, made.extraction.form, catalog_);
+      made.parses = made.program.parses;
+      made.checks = made.program.checks;
+    }
+    if (made.parses) made.equal_program = reference_ && same_program(made.program, reference_->program, catalog_);
+    // An equal program is equal in all that follows.
+    if (made.equal_program && made.program.canonical == reference_->program.canonical) as_reference();
+    else if (made.parses) parsed();
+    else unparsed();
+    by_itself();
+    classify();
+    climb();
+    return std::move(made_);
+  }
+
+ private:
+  void as_reference() {
+    made_.equal_text = without_end(made_.program.text) == without_end(reference_->program.text);
+    made_.equal_shape = made_.same_blocks = made_.same_actions = true;
+    made_.behaviour = options_.theatre && made_.checks ? Behaviour::same : Behaviour::untested;
+    made_.characters = made_.tokens = made_.blocks = 1;
+    made_.inventions = inventions_of(reference_->automation);
+    for (std::size_t i = 0; i < component_count; ++i) {
+      const std::uint64_t size = reference_->components[i].size();
+      made_.components[i] = {size, size, size};
+    }
+  }
+
+  void parsed() {
+    automation_ = canonical_automation(made_.program, catalog_);
+    made_.inventions = inventions_of(*automation_);
+    if (!reference_) return;
+    const std::vector<Block> blocks = blocks_of(*automation_, catalog_);
+    const Components components = components_of(*automation_, blocks);
+    made_.equal_text = without_end(made_.program.text) == without_end(reference_->program.text);
+    made_.same_actions = same_set(keys_of(blocks), keys_of(reference_->blocks));
+    made_.same_blocks = keys_of(blocks) == keys_of(reference_->blocks);
+    made_.equal_shape = made_.same_blocks && without_literals(made_.program.canonical) == reference_->shape;
+    for (std::size_t i = 0; i < component_count; ++i) made_.components[i] = match(components[i], reference_->components[i]);
+    near(made_.program.canonical, outline_of(blocks));
+    made_.findings = find_differences(blocks, reference_->blocks, automation_->variables, reference_->automation.variables);
+    if (made_.equal_program) made_.behaviour = options_.theatre && made_.checks ? Behaviour::same : Behaviour::untested;
+    else if (made_.checks) behave();
+  }
+
+  void unparsed() {
+    if (!reference_) return;
+    for (std::size_t i = 0; i < component_count; ++i) made_.components[i] = {0, 0, reference_->components[i].size()};
+    near(made_.extracted ? made_.program.text : std::string_view(), {});
+  }
+
+  /// How near a text comes to the reference.
+  void near(std::string_view text, const std::vector<Symbol>& outline) {
+    const std::vector<Symbol> points = code_points(without_end(text));
+    const auto& reference_points = reference_->points;
+    if (const auto distance = bounded_edit_distance(points, reference_points)) made_.characters = similarity(*distance, points.size(), reference_points.size());
+    const std::vector<Symbol> tokens = made_.program.form == Form::json && !made_.parses ? std::vector<Symbol>() : token_symbols(text);
+    const std::size_t token_edits = bounded_edit_distance(tokens, reference_->tokens).value_or(std::max(tokens.size(), reference_->tokens.size()));
+    made_.token_edits = static_cast<std::uint32_t>(token_edits);
+    made_.tokens = similarity(token_edits, tokens.size(), reference_->tokens.size());
+    const std::size_t block_edits = bounded_edit_distance(outline, reference_->outline).value_or(std::max(outline.size(), reference_->outline.size()));
+    made_.block_edits = static_cast<std::uint32_t>(block_edits);
+    made_.blocks = similarity(block_edits, outline.size(), reference_->outline.size());
+  }
+
+  void behave() {
+    if (!options_.theatre || !reference_->conduct) return;
+    const Conduct& expected = *reference_->conduct;
+    if (!expected.error.empty()) {
+      made_.behaviour_note = "the reference cannot be run: " + expected.error;
+      return;
+    }
+    std::uint64_t steps = 0;
+    for (const Conduct::Run& run : expected.runs) steps = std::max(steps, run.steps);
+    const Conduct conduct = conduct_of(workspace_of(made_.program, *automation_), *options_.theatre, steps * 4 + 1000);
+    if (!conduct.error.empty()) {
+      made_.behaviour_note = conduct.error;
+      return;
+    }
+    made_.behaviour = Behaviour::same;
+    for (std::size_t world = 0; world < expected.runs.size(); ++world) {
+      const Conduct::Run& is = conduct.runs[world];
+      const Conduct::Run& should = expected.runs[world];
+      if (is.trace == should.trace && is.effects == should.effects) continue;
+      made_.behaviour = Behaviour::different;
+      made_.behaviour_note = fmt::format("in the world '{}' it {}", worlds_of(*options_.theatre)[world],
+                                         is.trace != should.trace ? "makes other calls" : "makes the same calls, but leaves other effects");
+      break;
+    }
+  }
+
+  void by_itself() {
+    if (!made_.checks) return;
+    const bool is_reference = reference_ && !automation_;
+    if (made_.program.form == Form::json) {
+      made_.conforms = true;   // that is what checking a workspace asks
+    } else {
+      const Automation& automation = is_reference ? reference_->automation : *automation_;
+      made_.conforms = check_workspace(emit(automation, {.envelope = false, .compact = true}), {.catalog = &catalog_}).ok || !made_.program.errors.empty();
+    }
+    if (options_.roundtrip) made_.roundtrips = roundtrip_fault(made_.program.text, catalog_, false).empty();
+  }
+
+  void add(Error error) {
+    if (std::find(made_.errors.begin(), made_.errors.end(), error) == made_.errors.end()) made_.errors.push_back(error);
+  }
+
+  void classify() {
+    if (!made_.extracted) {
+      // A fence or an answer that was opened and holds nothing was cut off.
+      if (made_.extraction.absence == Absence::empty && made_.extraction.cut_off) return add(Error::truncated);
+      return add(class_of(made_.extraction.absence));
+    }
+    if (made_.equal_program) return;
+    const bool circles = runs_in_circles(made_.extraction.text);
+    if (circles && (!made_.checks || (reference_ && !made_.right()))) add(Error::repetition);
+    if (!made_.parses) {
+      const bool script = made_.program.form == Form::script;
+      if (script ? ends_early(made_.program.text) : made_.extraction.cut_off) add(Error::truncated);
+      if (!script) add(Error::broken_json);
+    }
+    if (made_.behaviour == Behaviour::same) add(Error::written_otherwise);
+    std::vector<Error> found;
+    for (const Finding& finding : made_.findings) found.push_back(finding.error);
+    if (!made_.checks) {
+      std::vector<Error> diagnosed;
+      for (const Code code : made_.program.errors) diagnosed.push_back(class_of(code));
+      std::sort(diagnosed.begin(), diagnosed.end());
+      // What a name refers to may be missing or elsewhere: then that is what is wrong.
+      const auto structural = [](Error error) { return error == Error::missing_block || error == Error::wrong_nesting || error == Error::wrong_order; };
+      const bool moved = std::any_of(found.begin(), found.end(), structural);
+      if (moved && !diagnosed.empty() && (diagnosed.front() == Error::unknown_name || diagnosed.front() == Error::out_of_scope) && explains_names())
+        for (const Error error : sorted(found)) {
+          if (structural(error)) add(error);
+        }
+      for (const Error error : diagnosed) add(error);
+    }
+    for (const Error error : sorted(found)) add(error);
+    if (reference_ && made_.parses && made_.errors.empty()) add(Error::written_otherwise);
+  }
+
+  static std::vector<Error> sorted(std::vector<Error> errors) {
+    std::sort(errors.begin(), errors.end());
+    return errors;
+  }
+
+  /// Whether the names that are not there, or not there yet, are those of blocks that are missing or have moved.
+  bool explains_names() const {
+    for (const Diagnostic& diagnostic : made_.program.diagnostics) {
+      if (diagnostic.severity != Severity::error) continue;
+      const Error error = class_of(diagnostic.code);
+      if (error != Error::unknown_name && error != Error::out_of_scope) continue;
+      const std::string name = quoted_name_in(diagnostic.message);
+      const bool named = std::any_of(made_.findings.begin(), made_.findings.end(), [&](const Finding& finding) {
+        return finding.error != Error::wrong_literal && (finding.block.ends_with(" " + name));
+      });
+      // A name that the reference has no block for was made up.
+      const bool moved_around = error == Error::out_of_scope;
+      if (!named && !moved_around) return false;
+    }
+    return true;
+  }
+
+  /// What stands between the first backticks, up to the first dot.
+  static std::string quoted_name_in(std::string_view message) {
+    const std::size_t begin = message.find('`');
+    if (begin == std::string_view::npos) return {};
+    return std::string(message.substr(begin + 1, message.find_first_of("`.", begin + 1) - begin - 1));
+  }
+
+  void climb() {
+    const std::array<bool, rung_count> reached = {true, made_.extracted, made_.parses, made_.checks, made_.checks && made_.same_actions, made_.checks && made_.same_blocks,
+                                                  made_.checks && made_.equal_shape, made_.checks && made_.behaviour == Behaviour::same, made_.checks && made_.equal_program};
+    for (std::size_t i = 0; i < rung_count; ++i)
+      if (reached[i]) made_.rung = static_cast<Rung>(i);
+  }
+
+  std::string_view answer_;
+  const Reference* reference_;
+  const JudgeOptions& options_;
+  const Catalog& catalog_;
+  std::optional<Automation> automation_;
+  Judgement made_;
+};
+
+}  // namespace
+
+const RungSpec& rung_spec(Rung rung) { return rungs[static_cast<std::size_t>(rung)]; }
+
+std::shared_ptr<const Reference> prepare_reference(std::string_view text, const JudgeOptions& options) {
+  const Catalog& catalog = catalog_of(options);
+  auto reference = std::make_shared<Reference>();
+  Extraction extraction = extract(text);
+  if (extraction.form == Form::none) {
+    reference->error = "the reference holds no program";
+    return reference;
+  }
+  reference->program = read_program(std::move(extraction.text), extraction.form, catalog);
+  if (!reference->program.checks) {
+    reference->error = "the reference does not check";
+    for (const Diagnostic& diagnostic : reference->program.diagnostics)
+      if (diagnostic.severity == Severity::error) {
+        reference->error += fmt::format(": {} ({})", diagnostic.message, code_name(diagnostic.code));
+        break;
+      }
+    return reference;
+  }
+  const std::string& canonical = reference->program.canonical;
+  reference->automation = canonical_automation(reference->program, catalog);
+  reference->blocks = blocks_of(reference->automation, catalog);
+  reference->components = components_of(reference->automation, reference->blocks);
+  reference->tokens = token_symbols(canonical);
+  reference->points = code_points(without_end(canonical));
+  reference->outline = outline_of(reference->blocks);
+  reference->shape = without_literals(canonical);
+  if (options.theatre)
+    reference->conduct = std::make_shared<Conduct>(conduct_of(workspace_of(reference->program, reference->automation), *options.theatre, 1'000'000));
+  return reference;
+}
+
+Judgement judge(std::string_view answer, const Reference* reference, const JudgeOptions& options) { return Judge(answer, reference, options).run(); }
+
+Judgement judge(std::string_view answer, std::string_view reference, const JudgeOptions& options) {
+  const auto prepared = prepare_reference(reference, options);
+  return judge(answer, prepared.get(), options);
+}
+
+}  // namespace dork::score
