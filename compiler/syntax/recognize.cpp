@@ -238,6 +238,13 @@ std::span<const TokenKind> Recognizer::expected(State state) { return machine_->
 std::uint32_t Recognizer::missing(State state) const { return machine_->states[state].missing; }
 std::size_t Recognizer::size() const { return machine_->states.size(); }
 
+Recognizer& recognizer() {
+  constexpr std::size_t most_states = 200'000;
+  thread_local std::unique_ptr<Recognizer> kept;
+  if (!kept || kept->size() > most_states) kept = std::make_unique<Recognizer>();
+  return *kept;
+}
+
 std::vector<TokenKind> Recognizer::completion(State state) {
   std::vector<TokenKind> tokens;
   while (missing(state) != 0 && missing(state) < infinite) {

@@ -62,4 +62,8 @@ class Recognizer {
   std::unique_ptr<Machine> machine_;
 };
 
+/// A recognizer that the calling thread keeps: what it has learned of the grammar makes it fast. States are good until the
+/// next call.
+Recognizer& recognizer();
+
 }  // namespace dork

@@ -122,7 +122,11 @@ std::optional<Fenced> peel_fence(std::string_view text) {
   }
   int best = 9;
   for (const Fence& fence : all) best = std::min(best, rank(fence));
-  if (best == 9) return std::nullopt;
+  if (best == 9) {
+    // Nothing in it, and nothing around it.
+    if (all.front().begin > 0 || !trimmed(text.substr(all.back().end)).empty()) return std::nullopt;
+    return result;
+  }
   std::size_t longest = 0;
   for (const Fence& fence : all)
     if (rank(fence) == best) longest = std::max(longest, trimmed(fence.text).size());

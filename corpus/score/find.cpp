@@ -16,15 +16,6 @@ constexpr std::size_t looked_at = 2000;
 /// So many tokens that could go on to be a script are no accident.
 constexpr std::size_t enough_tokens = 6;
 
-bool is_comment(const Token& token) { return token.kind.ends_with("_COMMENT") && !token.kind.starts_with("UNCLOSED"); }
-
-Recognizer& recognizer() {
-  thread_local std::unique_ptr<Recognizer> machine;
-  // What it has learned is worth keeping, but not without bound.
-  if (!machine || machine->size() > 200'000) machine = std::make_unique<Recognizer>();
-  return *machine;
-}
-
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool contains(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }
@@ -62,8 +53,8 @@ bool is_prose(std::string_view line) {
   if (line.starts_with("#") || line.starts_with("**") || line.starts_with("- ") || line.starts_with("* ") || line.starts_with("---") || line.starts_with("```") || line.starts_with("|") ||
       line.starts_with("Note:") || line.starts_with("•"))
     return true;
-  if (begins_with_keyword(line)) return false;
   const char last = line.back();
+  if (begins_with_keyword(line) && last != '.' && last != ':') return false;
   if (last == ';' || last == '(' || last == ',' || last == '{' || last == '[') return false;
   if (line.ends_with("THEN") || line.ends_with("ELSE") || line.ends_with("NEXT")) return false;
   // Words in a row without anything that scripts are full of.
@@ -84,7 +75,7 @@ bool is_code(std::string_view line) {
   line = trimmed(line);
   if (line.empty() || is_prose(line)) return false;
   const char last = line.back();
-  return last == ';' || last == '(' || last == ')' || last == ',' || last == '{' || last == '}' || line.starts_with("//") || line.starts_with("/*") || line.ends_with("THEN") ||
+  return begins_with_keyword(line) || last == ';' || last == '(' || last == ')' || last == ',' || last == '{' || last == '}' || line.starts_with("//") || line.starts_with("/*") || line.ends_with("THEN") ||
          line.ends_with("ELSE") || line.starts_with("END") || line == "NEXT" || contains(line, " = ") || begins_statement(line);
 }
 
@@ -149,8 +140,12 @@ std::string_view script_lines(std::string_view text) {
     break;
   }
   if (first == lines.size()) return {};
-  // What stands right before it and is no prose belongs to it, right or wrong.
-  while (first > 0 && !trimmed(lines[first - 1]).empty() && is_code(lines[first - 1])) --first;
+  // What stands before it and is no prose belongs to it, right or wrong.
+  for (std::size_t before = first; before-- > 0;) {
+    if (trimmed(lines[before]).empty()) continue;
+    if (!is_code(lines[before]) && (is_prose(lines[before]) || !begins_with_keyword(trimmed(lines[before])))) break;
+    first = before;
+  }
   std::size_t last = lines.size() - 1;
   // What could go on to be a script is one that was cut off, not a script with something behind it.
   const bool cut = can_go_on(rest_from(first));
@@ -249,7 +244,10 @@ std::vector<JsonFault> faults_of_json(std::string_view text) {
     }
     before = c;
   }
-  if (depth > 0 || quote != 0) note(JsonFault::cut_off);
+  // Brackets that were forgotten in the middle leave the last one where it belongs: at the edge, and at the end.
+  const std::string_view last = text.substr(text.rfind('\n') + 1);
+  const bool finished = !last.empty() && (last.front() == '}' || last.front() == ']' || (last.size() == text.size() && (last.back() == '}' || last.back() == ']')));
+  if ((depth > 0 || quote != 0) && !finished) note(JsonFault::cut_off);
   std::vector<JsonFault> faults;
   for (std::size_t i = 0; i < found.size(); ++i)
     if (found[i]) faults.push_back(static_cast<JsonFault>(i));

@@ -2,10 +2,12 @@
 
 #include "compiler/decompile.hpp"
 #include "compiler/emit/emit.hpp"
-#include "compiler/lift/check.hpp"
+#include "compiler/lift/lift.hpp"
 #include "compiler/syntax/parse.hpp"
 #include "compiler/syntax/recognize.hpp"
+#include "compiler/unparse/unparse.hpp"
 #include "corpus/score/behave.hpp"
+#include "corpus/verify/conform.hpp"
 
 #include <algorithm>
 #include <array>
@@ -59,19 +61,44 @@ std::string workspace_of(const Program& program, const Automation& automation) {
 
 /// Whether a script ends in the middle: all its tokens could be the beginning of a script, and are not all of it.
 bool ends_early(std::string_view script) {
-  thread_local std::unique_ptr<Recognizer> machine;
-  if (!machine || machine->size() > 200'000) machine = std::make_unique<Recognizer>();
-  Recognizer::State state = machine->start();
+  Recognizer& machine = recognizer();
+  Recognizer::State state = machine.start();
   const std::vector<Token> tokens = tokenize(script);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const std::uint16_t kind = tokens[i].number;
     const bool last = i + 1 == tokens.size();
     if (last && (kind == token_kinds().unclosed_text || kind == token_kinds().unclosed_name || kind == token_kinds().unclosed_comment)) return true;
-    if (tokens[i].kind.ends_with("_COMMENT")) continue;
-    state = machine->next(state, kind);
+    if (is_comment(tokens[i])) continue;
+    state = machine.next(state, kind);
     if (state == Recognizer::dead) return false;
   }
-  return !machine->accepts(state);
+  return !machine.accepts(state);
+}
+
+struct Soundness {
+  bool conforms = false;
+  std::optional<bool> roundtrips;
+};
+
+/// What no check of names and types asks: whether the workspace keeps Qlik's rules, and whether it comes back as a script.
+Soundness soundness_of(const Program& program, const Automation& automation, const Catalog& catalog, bool roundtrip) {
+  Soundness sound;
+  const bool script = program.form == Form::script;
+  const std::string compiled = script ? emit(automation, {.envelope = true, .compact = true}) : std::string();
+  const Workspaces workspaces = read_workspaces(script ? compiled : program.text);
+  if (workspaces.found.size() != 1) return sound;
+  const Workspace& workspace = workspaces.found.front();
+  // A fragment has no start, which is no fault of it.
+  sound.conforms = automation.fragment || corpus::conformity_fault(workspace.json).empty();
+  if (!roundtrip) return sound;
+  if (!script) {
+    sound.roundtrips = roundtrip_fault(program.text, catalog, false).empty();
+    return sound;
+  }
+  const std::string back = unparse(lift(workspace, catalog, {}));
+  sound.roundtrips = back == program.canonical || compile(back, {.catalog = &catalog, .envelope = true, .compact = true}).output == compiled ||
+                     roundtrip_fault(program.text, catalog, false).empty();
+  return sound;
 }
 
 class Judge {
@@ -86,13 +113,13 @@ class Judge {
     made.compared = reference_ != nullptr;
     if (made.extracted) {
       const bool verbatim = reference_ && made.extraction.form == reference_->program.form && made.extraction.text == reference_->program.text;
-      made.program = verbatim ? reference_->program : read_program(made.extraction.text, made.extraction.form, catalog_);
+      made.program = verbatim ? reference_->program : read_program(made.extraction.text, made.extraction.form, catalog_, &automation_);
       made.parses = made.program.parses;
       made.checks = made.program.checks;
     }
     if (made.parses) made.equal_program = reference_ && same_program(made.program, reference_->program, catalog_);
     // An equal program is equal in all that follows.
-    if (made.equal_program && made.program.canonical == reference_->program.canonical) as_reference();
+    if (made.equal_program && made.program.canonical == reference_->program.canonical) automation_.reset(), as_reference();
     else if (made.parses) parsed();
     else unparsed();
     by_itself();
@@ -115,7 +142,7 @@ class Judge {
   }
 
   void parsed() {
-    automation_ = canonical_automation(made_.program, catalog_);
+    if (!automation_) automation_ = canonical_automation(made_.program, catalog_);
     made_.inventions = inventions_of(*automation_);
     if (!reference_) return;
     const std::vector<Block> blocks = blocks_of(*automation_, catalog_);
@@ -179,14 +206,14 @@ class Judge {
 
   void by_itself() {
     if (!made_.checks) return;
-    const bool is_reference = reference_ && !automation_;
-    if (made_.program.form == Form::json) {
-      made_.conforms = true;   // that is what checking a workspace asks
-    } else {
-      const Automation& automation = is_reference ? reference_->automation : *automation_;
-      made_.conforms = check_workspace(emit(automation, {.envelope = false, .compact = true}), {.catalog = &catalog_}).ok || !made_.program.errors.empty();
+    if (!automation_) {
+      made_.conforms = reference_->conforms;
+      made_.roundtrips = reference_->roundtrips;
+      return;
     }
-    if (options_.roundtrip) made_.roundtrips = roundtrip_fault(made_.program.text, catalog_, false).empty();
+    const Soundness sound = soundness_of(made_.program, *automation_, catalog_, options_.roundtrip);
+    made_.conforms = sound.conforms;
+    made_.roundtrips = sound.roundtrips;
   }
 
   void add(Error error) {
@@ -301,6 +328,9 @@ std::shared_ptr<const Reference> prepare_reference(std::string_view text, const 
   reference->points = code_points(without_end(canonical));
   reference->outline = outline_of(reference->blocks);
   reference->shape = without_literals(canonical);
+  const Soundness sound = soundness_of(reference->program, reference->automation, catalog, options.roundtrip);
+  reference->conforms = sound.conforms;
+  reference->roundtrips = sound.roundtrips;
   if (options.theatre)
     reference->conduct = std::make_shared<Conduct>(conduct_of(workspace_of(reference->program, reference->automation), *options.theatre, 1'000'000));
   return reference;

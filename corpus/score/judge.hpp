@@ -53,6 +53,8 @@ struct Reference {
   std::vector<Symbol> tokens, points, outline;   ///< of its canonical script: tokens, code points, blocks
   std::string shape;                             ///< without its literals
   std::shared_ptr<const Conduct> conduct;        ///< how it behaves; null where that is not known
+  bool conforms = false;
+  std::optional<bool> roundtrips;
 };
 
 /// Makes a reference ready: a script or a workspace, in fences and the like as an answer may be.

@@ -30,8 +30,8 @@ struct SyntaxMends {
 /// Scripts that the grammar accepts, a few edits from one that it does not.
 SyntaxMends mend_syntax(const TokenText& tokens, std::size_t most_edits);
 
-/// Scripts in which what a diagnostic reports may be mended, likeliest first.
-std::vector<std::string> mend_meaning(const std::string& script, const Diagnostic& diagnostic, const Catalog& catalog);
+/// Scripts in which what a diagnostic reports may be mended, likeliest first; `all` are those of the script.
+std::vector<std::string> mend_meaning(const std::string& script, const Diagnostic& diagnostic, const std::vector<Diagnostic>& all, const Catalog& catalog);
 
 /// JSON made of what is nearly JSON, and by which edits; empty where that fails.
 struct JsonMend {

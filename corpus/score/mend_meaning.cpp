@@ -2,13 +2,10 @@
 #include "compiler/formula/formula.hpp"
 #include "compiler/model/walk.hpp"
 #include "compiler/syntax/parse.hpp"
-#include "compiler/syntax/recognize.hpp"
 #include "corpus/score/mend.hpp"
 #include "corpus/score/program.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
-#include <set>
 
 namespace dork::score {
 namespace {
@@ -19,7 +16,9 @@ constexpr std::size_t most_names = 24;   // candidates for one name, nearest fir
 class Maker {
  public:
   Maker(const std::string& script, const Diagnostic& diagnostic, const Catalog& catalog)
-      : script_(script), range_(diagnostic.range), catalog_(catalog), tokens_(tokenize(script)) {
+      : script_(script), range_(diagnostic.range), catalog_(catalog), automation_(analyze(script, catalog, ignored_)) {
+    for (const Token& token : tokenize(script))
+      if (!is_comment(token)) tokens_.push_back(token);
     range_.end = std::min<std::uint32_t>(range_.end, static_cast<std::uint32_t>(script.size()));
     range_.begin = std::min(range_.begin, range_.end);
     first_ = 0;
@@ -51,8 +50,33 @@ class Maker {
 
   void connectors() {
     std::vector<std::string> all;
-    for (const Connector& connector : catalog_.connectors) all.push_back(connector.alias);
+    for (const Catalog* catalog : {static_cast<const Catalog*>(&automation_.declared), &catalog_})
+      for (const Connector& connector : catalog->connectors) all.push_back(connector.alias);
+    for (const Connection& connection : automation_.connections)
+      if (connection.alias) all.push_back(connection.alias->text);
     words(std::move(all));
+  }
+
+  /// A name that nothing has may be that of something whose own name was lost: of a placeholder, or of one given twice.
+  void declare(const std::vector<Diagnostic>& diagnostics) {
+    std::vector<std::string> unknown;
+    for (const Diagnostic& diagnostic : diagnostics)
+      if (diagnostic.code == Code::unknown_name || diagnostic.code == Code::unknown_variable || diagnostic.code == Code::unknown_block || diagnostic.code == Code::unknown_connector)
+        if (std::string word = first_quoted(diagnostic.message); std::find(unknown.begin(), unknown.end(), word) == unknown.end()) unknown.push_back(std::move(word));
+    std::vector<std::size_t> declaring;
+    for (std::size_t i = 0; i + 1 < tokens_.size(); ++i) {
+      const std::string_view next = tokens_[i + 1].kind;
+      const std::string_view before = i > 0 ? tokens_[i - 1].kind : std::string_view();
+      const bool statement = i == 0 || before == "SEMICOLON" || before == "THEN" || before == "ELSE" || before == "NEXT" || before == "DISABLED" || before == "IF" || before == "SWITCH" || before == "DEFAULT";
+      if ((statement && next == "COLON") || (before == "EACH" && next == "IN") || (before == "LET" && next == "AS") || (before == "AS" && i > 1 && tokens_[i - 2].kind == "QUOTED_TEXT") || (before == "ACTION" && next == "DOT"))
+        declaring.push_back(i);
+    }
+    const auto twice = [&](std::size_t token) {
+      return std::count_if(declaring.begin(), declaring.end(), [&](std::size_t other) { return text(other) == text(token); }) > 1;
+    };
+    for (std::size_t u = 0; u < std::min<std::size_t>(unknown.size(), 4); ++u)
+      for (const std::size_t token : declaring)
+        if (text(token) == "x" || twice(token)) replace_token(token, is_plain_name(unknown[u]) ? unknown[u] : quoted_name(unknown[u]));
   }
 
   /// Actions of the connector that is named before; first those that have the parameters given.
@@ -73,6 +97,10 @@ class Maker {
     std::vector<std::string> fitting;
     for (const auto& [lacking, name] : ranked)
       if (lacking == 0) fitting.push_back(name);
+    // Where a loop stands around it, what lists comes first.
+    const std::size_t call = call_around(first_);
+    const bool looped = call != none && call > 0 && tokens_[call - 1].kind == "IN";
+    std::stable_partition(fitting.begin(), fitting.end(), [&](const std::string& name) { return is_iterable(*find_action(*connector, name)) == looped; });
     const Range range = member_range(first_);
     for (std::size_t i = 0; i < std::min(fitting.size(), most_names); ++i) replace(range, fitting[i]);
     for (std::size_t i = 0; i < std::min(ranked.size(), most_names); ++i)
@@ -108,13 +136,12 @@ class Maker {
 
   /// Names of blocks and variables; within a text the part that is underlined.
   void names() {
-    Diagnostics ignored;
-    const Automation automation = analyze(script_, catalog_, ignored);
     std::vector<std::string> all;
-    for_each_statement(automation.main, [&](const Statement& statement) {
+    if (automation_.start && !automation_.start->name.empty()) all.push_back(automation_.start->name);
+    for_each_statement(automation_.main, [&](const Statement& statement) {
       if (!statement.name.empty() && statement.spec->kind != StatementKind::let) all.push_back(statement.name);
     });
-    for (const Variable& variable : automation.variables) all.push_back(variable.name.text);
+    for (const Variable& variable : automation_.variables) all.push_back(variable.name.text);
     words(std::move(all));
   }
 
@@ -275,17 +302,30 @@ class Maker {
     return none;
   }
 
+  const Connector* connector_named(std::string_view alias) const {
+    if (const Connector* declared = automation_.declared.find_alias(alias)) return declared;
+    for (const Connection& connection : automation_.connections)
+      if (connection.alias && connection.alias->text == alias) return catalog_.find_name(connection.connector.text);
+    return catalog_.find_alias(alias);
+  }
+
+  static std::string first_quoted(std::string_view message) {
+    const std::size_t begin = message.find('`');
+    if (begin == std::string_view::npos) return {};
+    return std::string(message.substr(begin + 1, message.find('`', begin + 1) - begin - 1));
+  }
+
   /// The `alias . member (` that a token belongs to: where the alias stands.
   std::size_t call_around(std::size_t token) const {
     for (std::size_t i = std::min(token, tokens_.size() - 1) + 1; i-- > 0;) {
       if (tokens_[i].kind == "SEMICOLON" && i < token) break;
-      if (i + 3 < tokens_.size() && tokens_[i + 1].kind == "DOT" && tokens_[i + 3].kind == "LEFT_PAREN" && catalog_.find_alias(text(i))) return i;
+      if (i + 3 < tokens_.size() && tokens_[i + 1].kind == "DOT" && tokens_[i + 3].kind == "LEFT_PAREN" && connector_named(text(i))) return i;
     }
     return none;
   }
   const Connector* connector_at(std::size_t token) const {
     const std::size_t call = call_around(token);
-    return call == none ? nullptr : catalog_.find_alias(text(call));
+    return call == none ? nullptr : connector_named(text(call));
   }
   Range member_range(std::size_t token) const {
     const std::size_t call = call_around(token);
@@ -293,7 +333,7 @@ class Maker {
   }
   const Action* action_around(std::size_t token) const {
     const std::size_t call = call_around(token);
-    return call == none ? nullptr : find_action(*catalog_.find_alias(text(call)), text(call + 2));
+    return call == none ? nullptr : find_action(*connector_named(text(call)), text(call + 2));
   }
   std::vector<std::string> argument_names(std::size_t token) const {
     std::vector<std::string> names;
@@ -315,6 +355,8 @@ class Maker {
   const std::string& script_;
   Range range_;
   const Catalog& catalog_;
+  Diagnostics ignored_;
+  Automation automation_;
   std::vector<Token> tokens_;
   std::size_t first_ = 0, last_ = 0;   // the tokens that are underlined
   std::vector<std::string> made_;
@@ -373,10 +415,11 @@ constexpr Remedy remedies[] = {
 
 }  // namespace
 
-std::vector<std::string> mend_meaning(const std::string& script, const Diagnostic& diagnostic, const Catalog& catalog) {
+std::vector<std::string> mend_meaning(const std::string& script, const Diagnostic& diagnostic, const std::vector<Diagnostic>& all, const Catalog& catalog) {
   if (script.empty()) return {};
   Maker maker(script, diagnostic, catalog);
   maker.fix(diagnostic);
+  maker.declare(all);
   for (const Remedy& remedy : remedies)
     if (remedy.code == diagnostic.code) remedy.apply(maker, diagnostic);
   maker.less();

@@ -12,9 +12,10 @@
 namespace dork::score {
 namespace {
 
-constexpr std::size_t window = 48;            // an edit stands at most so many tokens before the place where reading on fails
-constexpr std::size_t most_nodes = 60'000;
-constexpr std::size_t most_scripts = 48;
+constexpr std::size_t window = 40;            // an edit stands at most so many tokens before the place where reading on fails
+constexpr std::size_t most_nodes = 30'000;
+constexpr std::size_t most_scripts = 40;
+constexpr std::size_t deepest = 4;            // more edits than so many are looked for at the end of the script only
 constexpr std::size_t slack = 1;              // scripts one edit longer than the shortest are of use too: more may check
 
 /// What is written for a kind of token that its kind alone does not say.
@@ -37,43 +38,43 @@ struct Node {
 
 class Search {
  public:
-  Search(const TokenText& tokens, std::size_t most_edits) : tokens_(tokens), most_edits_(static_cast<std::uint32_t>(most_edits)) {}
+  Search(const TokenText& tokens, std::size_t most_edits) : tokens_(tokens), size_(static_cast<std::uint32_t>(tokens.kinds.size())), most_edits_(static_cast<std::uint32_t>(most_edits)) {}
 
   SyntaxMends run() {
-    const auto size = static_cast<std::uint32_t>(tokens_.kinds.size());
-    push({0, 0, machine_.start(), none, EditKind::keep, 0});
+    begin();
+    if (dead_of(first_, machine_.start()) == size_) cut_off();
+    push({0, first_, machine_.start(), none, EditKind::keep, 0});
     std::uint32_t best = none;
-    bool windowed = false;
+    bool bounded = false;
     while (!queue_.empty() && nodes_.size() < most_nodes && result_.scripts.size() < most_scripts) {
-      const auto [priority, order, index] = queue_.top();
+      const Entry entry = queue_.top();
       queue_.pop();
-      const Node node = nodes_[index];
-      if (best != none && priority > best + slack) break;
+      const Node node = nodes_[entry.index];
+      if (best != none && entry.priority > best + slack) break;
       if (node.at == goal_) {
-        if (best == none) best = priority, result_.edits = priority, result_.complete = !windowed;
-        result_.scripts.push_back(script_of(index));
+        if (best == none) best = entry.priority, result_.edits = entry.priority, result_.complete = !bounded;
+        add(script_of(entry.index));
         continue;
       }
-      // Read on as far as it goes; edits stand somewhere on this way.
-      std::vector<std::pair<std::uint32_t, Recognizer::State>> way{{node.at, node.state}};
-      std::vector<std::uint32_t> at_node{index};
-      Recognizer::State state = node.state;
-      std::uint32_t at = node.at;
-      for (; at < size; ++at) {
-        const Recognizer::State to = machine_.next(state, tokens_.kinds[at]);
-        if (to == Recognizer::dead) break;
-        state = to;
-        way.emplace_back(at + 1, state);
-      }
-      if (at == size && machine_.missing(state) != Recognizer::unreachable) {
-        const std::uint32_t missing = machine_.missing(state);
-        if (node.cost + missing <= most_edits_) push({node.cost + missing, goal_, 0, index, EditKind::keep, 0});
+      // Reading on goes as far as it goes; edits stand somewhere on this way.
+      const std::uint32_t end = dead_of(node.at, node.state);
+      if (end == size_) {
+        const std::uint32_t missing = machine_.missing(state_at(node.at, node.state, size_));
+        if (node.cost + missing <= most_edits_) push({node.cost + missing, goal_, 0, entry.index, EditKind::keep, 0});
         if (missing == 0) continue;
       }
-      if (node.cost >= most_edits_) continue;
-      const std::size_t first = way.size() > window ? way.size() - window : 0;
-      windowed |= first > 0;
-      for (std::size_t i = first; i < way.size(); ++i) edits_at(node, index, way[i].first, way[i].second);
+      if (node.cost >= deepest) {
+        bounded = true;
+        continue;
+      }
+      const std::uint32_t first = end > node.at + window ? end - static_cast<std::uint32_t>(window) : node.at;
+      bounded |= first > node.at || first_ > 0;
+      Recognizer::State state = state_at(node.at, node.state, first);
+      for (std::uint32_t at = first;; ++at) {
+        edits_at(node, entry.index, at, state);
+        if (at == end) break;
+        state = machine_.next(state, tokens_.kinds[at]);
+      }
     }
     return std::move(result_);
   }
@@ -82,6 +83,14 @@ class Search {
   static constexpr std::uint32_t none = 0xffffffff;
   static constexpr std::uint32_t goal_ = 0xfffffffe;
 
+  /// A way through the tokens from some place in some state, up to where another way is met or reading fails.
+  struct Way {
+    std::uint32_t from;
+    std::vector<Recognizer::State> states;   // from there on
+    std::uint32_t next;                      // the way that goes on; none
+    std::uint32_t dead;                      // so many tokens can be read
+  };
+
   struct Entry {
     std::uint32_t priority;
     std::uint64_t order;    // among equals: what has read most, then what came first
@@ -89,15 +98,91 @@ class Search {
     bool operator<(const Entry& other) const { return priority != other.priority ? priority > other.priority : order > other.order; }
   };
 
+  static std::uint64_t place(std::uint32_t at, Recognizer::State state) { return (std::uint64_t{at} << 32) | state; }
+
+  /// Starts at the last place before the first mistake where a script could begin as well: all before is good.
+  void begin() {
+    Recognizer::State state = machine_.start();
+    for (std::uint32_t at = 0; at < size_; ++at) {
+      state = machine_.next(state, tokens_.kinds[at]);
+      if (state == Recognizer::dead) break;
+      if (state == machine_.start()) first_ = at + 1;
+    }
+  }
+
+  std::uint32_t way_of(std::uint32_t at, Recognizer::State state) {
+    if (const auto known = way_ids_.find(place(at, state)); known != way_ids_.end()) return known->second;
+    const auto id = static_cast<std::uint32_t>(ways_.size());
+    Way way{at, {}, none, at};
+    for (;;) {
+      way_ids_.emplace(place(at, state), id);
+      way.states.push_back(state);
+      way.dead = at;
+      if (at == size_) break;
+      const Recognizer::State to = machine_.next(state, tokens_.kinds[at]);
+      if (to == Recognizer::dead) break;
+      ++at;
+      state = to;
+      if (const auto known = way_ids_.find(place(at, state)); known != way_ids_.end()) {
+        way.next = known->second;
+        way.dead = ways_[known->second].dead;
+        break;
+      }
+    }
+    ways_.push_back(std::move(way));
+    return id;
+  }
+
+  std::uint32_t dead_of(std::uint32_t at, Recognizer::State state) { return ways_[way_of(at, state)].dead; }
+
+  /// The state after reading on from one place to another.
+  Recognizer::State state_at(std::uint32_t at, Recognizer::State state, std::uint32_t wanted) {
+    for (std::uint32_t id = way_of(at, state); id != none; id = ways_[id].next)
+      if (wanted < ways_[id].from + ways_[id].states.size()) return ways_[id].states[wanted - ways_[id].from];
+    return Recognizer::dead;
+  }
+
+  /// A script that ends too early: what is missing is added, or the last tokens go before that.
+  void cut_off() {
+    struct End {
+      std::uint32_t cost, tokens;
+    };
+    std::vector<End> ends;
+    for (std::uint32_t gone = 0; gone <= std::min(most_edits_, size_ - first_); ++gone) {
+      const std::uint32_t missing = machine_.missing(state_at(first_, machine_.start(), size_ - gone));
+      // Replacing is cheaper than both taking away and adding.
+      const std::uint32_t cost = std::max(gone, missing);
+      if (cost <= most_edits_) ends.push_back({cost, size_ - gone});
+    }
+    std::stable_sort(ends.begin(), ends.end(), [](const End& a, const End& b) { return a.cost < b.cost; });
+    for (std::size_t i = 0; i < std::min<std::size_t>(ends.size(), 8); ++i) {
+      TokenText made;
+      made.words.assign(tokens_.words.begin(), tokens_.words.begin() + ends[i].tokens);
+      for (const TokenKind kind : machine_.completion(state_at(first_, machine_.start(), ends[i].tokens))) made.words.push_back(placeholder(kind));
+      // What was begun is closed rather than begun anew.
+      if (ends[i].tokens == size_ && !made.words.empty()) close(made.words[size_ - 1]);
+      add(join(made));
+    }
+    if (!ends.empty()) result_.edits = ends.front().cost;
+  }
+
+  static void close(std::string& word) {
+    if (word.size() > 1 && word.front() == '\'' && word.back() != '\'') word += '\'';
+  }
+
+  void add(std::string script) {
+    if (std::find(result_.scripts.begin(), result_.scripts.end(), script) == result_.scripts.end()) result_.scripts.push_back(std::move(script));
+  }
+
   void push(Node node) {
     if (node.at != goal_ && !seen_.insert((std::uint64_t{node.at} << 40) | (std::uint64_t{node.state} << 8) | std::min<std::uint32_t>(node.cost, 255)).second) return;
     nodes_.push_back(node);
-    const std::uint64_t unread = node.at == goal_ ? 0 : tokens_.kinds.size() - node.at;
+    const std::uint64_t unread = node.at == goal_ ? 0 : size_ - node.at;
     queue_.push({node.cost, (unread << 32) | nodes_.size(), static_cast<std::uint32_t>(nodes_.size() - 1)});
   }
 
   void edits_at(const Node& from, std::uint32_t index, std::uint32_t at, Recognizer::State state) {
-    const bool more = at < tokens_.kinds.size();
+    const bool more = at < size_;
     if (more) push({from.cost + 1, at + 1, state, index, EditKind::remove, 0});
     // Kinds that lead to the same state are the same here: one of them stands for all, a name before keywords that are names.
     std::unordered_map<Recognizer::State, TokenKind> kinds;
@@ -127,7 +212,7 @@ class Search {
     for (std::size_t i = 1; i < way.size(); ++i) {
       const Node& node = way[i];
       if (node.at == goal_) {
-        for (; at < tokens_.kinds.size(); ++at) made.words.push_back(tokens_.words[at]), state = machine_.next(state, tokens_.kinds[at]);
+        for (; at < size_; ++at) made.words.push_back(tokens_.words[at]), state = machine_.next(state, tokens_.kinds[at]);
         for (const TokenKind kind : machine_.completion(state)) made.words.push_back(placeholder(kind));
         break;
       }
@@ -155,8 +240,12 @@ class Search {
   }
 
   const TokenText& tokens_;
+  std::uint32_t size_;
   std::uint32_t most_edits_;
-  Recognizer machine_;
+  std::uint32_t first_ = 0;
+  Recognizer& machine_ = recognizer();
+  std::vector<Way> ways_;
+  std::unordered_map<std::uint64_t, std::uint32_t> way_ids_;
   std::vector<Node> nodes_;
   std::priority_queue<Entry> queue_;
   std::unordered_set<std::uint64_t> seen_;

@@ -8,6 +8,7 @@
 #include "compiler/lift/lift.hpp"
 #include "compiler/model/walk.hpp"
 #include "compiler/syntax/parse.hpp"
+#include "compiler/syntax/recognize.hpp"
 #include "compiler/unparse/unparse.hpp"
 
 #include <algorithm>
@@ -43,7 +44,22 @@ bool has_attributes(const Automation& automation) {
   return found;
 }
 
-void read_script(Program& program, const Catalog& catalog) {
+void note_head(Program& program, const Automation& automation) {
+  const auto add = [&](std::string_view text) { program.declared.append(text).push_back('\x1f'); };
+  for (const Connection& connection : automation.connections) {
+    add(connection.connector.text);
+    for (const std::optional<Name>* part : {&connection.guid, &connection.alias, &connection.connection}) add(*part ? (*part)->text : std::string());
+  }
+  for (const ActionDeclaration& action : automation.actions) {
+    for (const Name* part : {&action.alias, &action.name, &action.guid}) add(part->text);
+    for (const DeclaredParameter& parameter : action.parameters) add(parameter.name.text), add(parameter.id.text), add(parameter.type.text);
+    for (const Name& setting : action.settings) add(setting.text);
+    add(action.role ? action.role->text : std::string());
+  }
+  program.attributes = has_attributes(automation);
+}
+
+void read_script(Program& program, const Catalog& catalog, std::optional<Automation>* kept) {
   Diagnostics diagnostics;
   std::optional<Automation> automation;
   if (check_utf8(program.text, diagnostics)) automation = analyze(program.text, catalog, diagnostics);
@@ -53,8 +69,9 @@ void read_script(Program& program, const Catalog& catalog) {
   program.checks = program.errors.empty() || are_allowed(program.text, program.errors);
   if (!program.parses || !automation) return;
   clear_comments(*automation);
-  program.declares = !automation->connections.empty() || !automation->actions.empty() || has_attributes(*automation);
+  note_head(program, *automation);
   program.canonical = unparse(*automation);
+  if (kept && program.canonical == program.text) *kept = std::move(*automation);
 }
 
 void read_json(Program& program, const Catalog& catalog) {
@@ -66,7 +83,7 @@ void read_json(Program& program, const Catalog& catalog) {
   program.checks = program.parses && result.ok;
   if (!program.parses) return;
   const Automation automation = lift(workspaces.found.front(), catalog, {});
-  program.declares = !automation.connections.empty() || !automation.actions.empty() || has_attributes(automation);
+  note_head(program, automation);
   program.canonical = unparse(automation);
 }
 
@@ -98,11 +115,11 @@ std::string formulas_of(std::string_view token) {
 
 Symbol hash_of(std::string_view text, Symbol seed) { return XXH3_64bits_withSeed(text.data(), text.size(), seed); }
 
-Program read_program(std::string text, Form form, const Catalog& catalog) {
+Program read_program(std::string text, Form form, const Catalog& catalog, std::optional<Automation>* automation) {
   Program program;
   program.form = form;
   program.text = std::move(text);
-  if (form == Form::script) read_script(program, catalog);
+  if (form == Form::script) read_script(program, catalog, automation);
   else if (form == Form::json) read_json(program, catalog);
   return program;
 }
@@ -116,7 +133,7 @@ bool same_program(const Program& a, const Program& b, const Catalog& catalog) {
   if (!a.parses || !b.parses) return false;
   if (a.canonical == b.canonical) return true;
   // The canonical scripts of equivalent programs are equal but for what only the head of a script says.
-  if (!a.declares && !b.declares) return false;
+  if (a.declared == b.declared && !a.attributes && !b.attributes) return false;
   if (!a.checks || !b.checks) return false;
   const Loaded left = load(a.text, catalog);
   const Loaded right = load(b.text, catalog);
@@ -162,14 +179,14 @@ std::string without_references(std::string_view script) {
 std::vector<Symbol> token_symbols(std::string_view script) {
   std::vector<Symbol> symbols;
   for (const Token& token : tokenize(script)) {
-    if (token.kind.ends_with("_COMMENT") && !token.kind.starts_with("UNCLOSED")) continue;
+    if (is_comment(token)) continue;
     const std::string_view text = script.substr(token.range.begin, token.range.end - token.range.begin);
-    const bool has_text = token.kind == "IDENTIFIER" || token.kind == "NUMERAL" || token.kind == "STRAY" || token.kind.starts_with("QUOTED") ||
-                          token.kind.starts_with("TRIPLE") || token.kind.starts_with("UNCLOSED");
-    symbols.push_back(has_text ? hash_of(text, token.number) : token.number);
+    symbols.push_back(token_spelling(token.number).empty() ? hash_of(text, token.number) : token.number);
   }
   return symbols;
 }
+
+bool is_comment(const Token& token) { return token.kind.ends_with("_COMMENT") && !token.kind.starts_with("UNCLOSED"); }
 
 std::string without_literals(std::string_view script) {
   struct Open { std::size_t at; bool literals; };

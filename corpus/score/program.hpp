@@ -3,10 +3,12 @@
 #pragma once
 
 #include "compiler/compile.hpp"
+#include "compiler/syntax/parse.hpp"
 #include "corpus/score/edit.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,13 +28,17 @@ struct Program {
   bool checks = false;                   ///< and nothing in it is an error
   /// The canonical script without `//` comments; empty where it does not parse. JSON has the script that it stands for.
   std::string canonical;
-  bool declares = false;                 ///< it binds connections or teaches actions, which not every form of it says
+  /// What its head binds and teaches, and whether it has attributes: of two scripts that differ there the canonical forms
+  /// may differ though the programs are equivalent.
+  std::string declared;
+  bool attributes = false;
 };
 
-/// Reads a program. Never fails: what is wrong stands in the result.
-Program read_program(std::string text, Form form, const Catalog& catalog);
+/// Reads a program. Never fails: what is wrong stands in the result. Where `automation` is given, it becomes that of
+/// `canonical_automation` if that comes at no cost.
+Program read_program(std::string text, Form form, const Catalog& catalog, std::optional<Automation>* automation = nullptr);
 
-/// The automation of a program that parses, in canonical form. It refers to `program.canonical`, which must outlive it.
+/// The automation of a program that parses, as its canonical script says it.
 Automation canonical_automation(const Program& program, const Catalog& catalog);
 
 /// Whether two programs that parse are the same program: equivalent, as `dork diff` sees it.
@@ -40,6 +46,9 @@ bool same_program(const Program& a, const Program& b, const Catalog& catalog);
 
 /// The tokens of a script, comments left out: a hash each, in which keywords have no case.
 std::vector<Symbol> token_symbols(std::string_view script);
+
+/// Whether a token is a comment.
+bool is_comment(const Token& token);
 
 /// A script, or a part of one, without its literals: texts keep only their formulas, numbers and TRUE and FALSE are all the
 /// same, lists of nothing but literals are literals, labels of values are left out. Texts that name something (a LABEL, a

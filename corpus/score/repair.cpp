@@ -1,6 +1,7 @@
 #include "corpus/score/repair.hpp"
 
 #include "compiler/syntax/parse.hpp"
+#include "compiler/syntax/recognize.hpp"
 #include "corpus/score/mend.hpp"
 
 #include <algorithm>
@@ -49,7 +50,7 @@ class Search {
   Repair run() {
     Repair result;
     seen_.insert(hash_of(script_));
-    expand(script_);
+    expand_first();
     while (!queue_.empty()) {
       if (attempts_++ >= limits_.attempts) {
         result.note = fmt::format("none was found among {} candidates", limits_.attempts);
@@ -68,7 +69,8 @@ class Search {
         result.smallest = entry.cost <= 1 || entry.cost == proved_;
         return result;
       }
-      expand(script, checked.diagnostics, entry.cost);
+      // What has made it much worse leads nowhere.
+      if (errors_in(checked.diagnostics) <= entry.errors + 2 || entry.errors == 0) expand(script, checked.diagnostics);
     }
     result.note = "none was found";
     return result;
@@ -76,38 +78,55 @@ class Search {
 
  private:
   struct Entry {
-    std::size_t cost, order, index;
-    bool operator<(const Entry& other) const { return cost != other.cost ? cost > other.cost : order > other.order; }
+    std::size_t cost, errors, order, index;   // of those that cost the same first what comes of fewer errors
+    bool operator<(const Entry& other) const {
+      if (cost != other.cost) return cost > other.cost;
+      return errors != other.errors ? errors > other.errors : order > other.order;
+    }
   };
 
-  void expand(const std::string& script) {
-    const CompileResult checked = check(script, {.catalog = &catalog_});
-    expand(script, checked.diagnostics, 0);
-  }
-
-  void expand(const std::string& script, const std::vector<Diagnostic>& diagnostics, std::size_t cost) {
-    const Diagnostic* error = first_error(diagnostics);
+  void expand_first() {
+    const CompileResult checked = check(script_, {.catalog = &catalog_});
+    const Diagnostic* error = first_error(checked.diagnostics);
     if (!error) return;
+    if (error->code == Code::invalid_utf8) return push(without_invalid(script_));
     if (error->code == Code::unterminated_text || error->code == Code::unterminated_name || error->code == Code::unterminated_comment)
-      for (std::string& made : close_text(script, *error)) push(std::move(made), cost);
+      for (std::string& made : close_text(script_, *error)) push(std::move(made));
     if (is_syntax(*error)) {
-      if (error->code == Code::invalid_utf8) return push(without_invalid(script), cost);
-      const SyntaxMends mends = mend_syntax(token_text(script), limits_.edits);
-      if (cost == 0 && mends.complete) proved_ = mends.edits;
-      for (const std::string& made : mends.scripts) push(made, cost);
+      SyntaxMends mends = mend_syntax(token_text(script_), limits_.edits);
+      if (mends.complete) proved_ = mends.edits;
+      for (std::string& made : mends.scripts) push(std::move(made));
     }
-    for (std::string& made : mend_meaning(script, *error, catalog_)) push(std::move(made), cost);
+    for (std::string& made : mend_meaning(script_, *error, checked.diagnostics, catalog_)) push(std::move(made), errors_in(checked.diagnostics));
   }
 
-  void push(std::string script, std::size_t parent) {
+  /// What the grammar takes is mended by meaning alone. What it does not take comes of leaving too much out, and leads nowhere.
+  void expand(const std::string& script, const std::vector<Diagnostic>& diagnostics) {
+    const Diagnostic* error = first_error(diagnostics);
+    if (!error || (is_syntax(*error) && !grammatical(script))) return;
+    for (std::string& made : mend_meaning(script, *error, diagnostics, catalog_)) push(std::move(made), errors_in(diagnostics));
+  }
+
+  static bool grammatical(const std::string& script) {
+    Recognizer& machine = recognizer();
+    Recognizer::State state = machine.start();
+    for (const Token& token : tokenize(script))
+      if (!is_comment(token)) state = machine.next(state, token.number);
+    return machine.accepts(state);
+  }
+
+  static std::size_t errors_in(const std::vector<Diagnostic>& diagnostics) {
+    return static_cast<std::size_t>(std::count_if(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& it) { return it.severity == Severity::error; }));
+  }
+
+  void push(std::string script, std::size_t errors = 0) {
     if (script.empty() || !seen_.insert(hash_of(script)).second) return;
     const std::vector<Symbol> tokens = token_symbols(script);
     if (tokens.empty()) return;   // nothing is no answer
     const std::size_t cost = edit_distance(original_, tokens);
     if (cost > limits_.edits) return;
-    (void)parent;
     scripts_.push_back(std::move(script));
-    queue_.push({std::max<std::size_t>(cost, 1), scripts_.size(), scripts_.size() - 1});
+    queue_.push({std::max<std::size_t>(cost, 1), errors, scripts_.size(), scripts_.size() - 1});
   }
 
   static std::string without_invalid(std::string_view script) {
@@ -133,7 +152,7 @@ class Search {
 TokenText token_text(std::string_view script) {
   TokenText all;
   for (const Token& token : tokenize(script)) {
-    if (token.kind.ends_with("_COMMENT") && !token.kind.starts_with("UNCLOSED")) continue;
+    if (is_comment(token)) continue;
     all.words.emplace_back(script.substr(token.range.begin, token.range.end - token.range.begin));
     all.kinds.push_back(token.number);
     all.at.push_back(token.range.begin);

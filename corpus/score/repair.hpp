@@ -22,7 +22,7 @@ struct TokenEdit {
 std::vector<TokenEdit> edits_between(std::string_view from, std::string_view to);
 
 struct RepairLimits {
-  std::size_t attempts = 1500;   ///< programs that are checked
+  std::size_t attempts = 600;    ///< programs that are checked
   std::size_t edits = 40;        ///< more than so many are no repair
   std::size_t bytes = 64u << 10; ///< a longer answer is not repaired
 };

@@ -70,8 +70,9 @@ std::vector<Part> own_parts(const Statement& statement) {
     else if (i == 0) add("condition", tests_text(branch.tests, false), PartKind::condition);
   }
   if (statement.spec->kind == StatementKind::let) add("value", let_head(statement, false, 0), PartKind::value);
-  for (const auto& [name, value] : parts_of(statement))
-    if (name.starts_with("input ") || name == "JSON" || name == "attributes") add(name, value, PartKind::value);
+  if (!statement.form.empty() || !statement.json.text.empty() || !statement.attributes.text.empty())
+    for (const auto& [name, value] : parts_of(statement))
+      if (name.starts_with("input ") || name == "JSON" || name == "attributes") add(name, value, PartKind::value);
   if (is_written_as_loop(statement)) add("loop", "TRUE", PartKind::loop);
   return kept;
 }
@@ -127,6 +128,7 @@ class Blocks {
     block.depth = depth;
     block.own = hash_of(block.key);
     for (const Part& part : block.parts) block.own = hash_of(part.value, hash_of(part.name, block.own));
+    block.place = (parent == Block::none ? 0 : all_[parent].place * 31 + branch + 1) * 0x9e3779b97f4a7c15 + block.own;
     all_.push_back(std::move(block));
     return static_cast<std::uint32_t>(all_.size() - 1);
   }

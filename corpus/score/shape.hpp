@@ -25,6 +25,7 @@ struct Block {
   std::string name;      ///< by which others refer to it
   std::vector<Part> parts;   ///< without its name and its comment
   Symbol own = 0;        ///< a hash of key and parts
+  Symbol place = 0;      ///< a hash of that and of all blocks around
   std::uint32_t depth = 0;
   std::uint32_t parent = none;  ///< the block that it stands in
   std::uint32_t branch = 0;     ///< which of the parent's bodies

@@ -74,6 +74,11 @@ constexpr CodeClass code_classes[] = {
     {Code::body_without_loop, Error::broken_workspace},
 };
 
+const CodeClass* row_of(Code code) {
+  const auto* found = std::find_if(std::begin(code_classes), std::end(code_classes), [code](const CodeClass& row) { return row.code == code; });
+  return found == std::end(code_classes) ? nullptr : found;
+}
+
 constexpr std::uint32_t unpaired = 0xffffffff;
 constexpr std::size_t most_pairs = 4'000'000;
 
@@ -125,42 +130,52 @@ class Differences {
   }
 
  private:
-  /// Calls `work` for each pair of stretches between pairs that are in order already.
-  template <typename Work>
-  void between_pairs(Work&& work) {
+  bool is_free(std::size_t r, std::size_t a) const { return pairing_.of_reference[r] == unpaired && pairing_.of_answer[a] == unpaired; }
+
+  /// The stretches between pairs that are in order already: of the reference from, to, of the answer from, to.
+  std::vector<std::array<std::size_t, 4>> gaps() const {
+    std::vector<std::array<std::size_t, 4>> all;
     std::size_t r0 = 0, a0 = 0;
     for (std::size_t r = 0; r <= reference_.size(); ++r) {
-      if (r < reference_.size() && pairing_.of_reference[r] == unpaired) continue;
-      const std::size_t a = r < reference_.size() ? pairing_.of_reference[r] : answer_.size();
-      work(r0, r, a0, a);
+      const bool end = r == reference_.size();
+      if (!end && (pairing_.of_reference[r] == unpaired || pairing_.moved[r])) continue;
+      const std::size_t a = end ? answer_.size() : pairing_.of_reference[r];
+      all.push_back({r0, r, a0, a});
       r0 = r + 1;
       a0 = a + 1;
     }
+    return all;
+  }
+
+  template <typename Same>
+  void pair_in_gaps(Same&& same) {
+    for (const auto& [r0, r1, a0, a1] : gaps())
+      pair_in_order(pairing_, r0, r1, a0, a1, [&](std::size_t r, std::size_t a) { return is_free(r, a) && same(r, a); });
+  }
+
+  /// What is the same elsewhere has moved.
+  template <typename Same>
+  void pair_elsewhere(Same&& same) {
+    if (reference_.size() * answer_.size() > most_pairs) return;
+    for (std::size_t r = 0; r < reference_.size(); ++r)
+      for (std::size_t a = 0; a < answer_.size() && pairing_.of_reference[r] == unpaired; ++a)
+        if (is_free(r, a) && same(reference_[r], answer_[a])) pairing_.pair(r, a), pairing_.moved[r] = true;
   }
 
   void pair_all() {
     replaced_.assign(answer_.size(), false);
     replacement_.assign(reference_.size(), unpaired);
-    pair_in_order(pairing_, 0, reference_.size(), 0, answer_.size(), [&](std::size_t r, std::size_t a) { return reference_[r].own == answer_[a].own; });
-    // What is the same elsewhere has moved, before what only does the same is taken for it.
-    const auto elsewhere = [&](auto&& same) {
-      for (std::size_t r = 0; r < reference_.size(); ++r)
-        for (std::size_t a = 0; a < answer_.size() && pairing_.of_reference[r] == unpaired; ++a)
-          if (pairing_.of_answer[a] == unpaired && same(reference_[r], answer_[a])) pairing_.pair(r, a), pairing_.moved[r] = true;
-    };
-    // Two blocks that do the same at the same place differ in their parts, whatever stands elsewhere.
-    std::vector<std::array<std::size_t, 4>> gaps;
-    between_pairs([&](std::size_t r0, std::size_t r1, std::size_t a0, std::size_t a1) { gaps.push_back({r0, r1, a0, a1}); });
-    for (const auto& [r0, r1, a0, a1] : gaps)
-      pair_in_order(pairing_, r0, r1, a0, a1, [&](std::size_t r, std::size_t a) { return reference_[r].key == answer_[a].key && !same_elsewhere(r, a); });
-    gaps.clear();
-    between_pairs([&](std::size_t r0, std::size_t r1, std::size_t a0, std::size_t a1) { gaps.push_back({r0, r1, a0, a1}); });
-    if (reference_.size() * answer_.size() <= most_pairs) {
-      elsewhere([](const Block& r, const Block& a) { return r.own == a.own; });
-      elsewhere([](const Block& r, const Block& a) { return r.key == a.key && !r.name.empty() && r.name == a.name; });
-    }
+    // First what is the same in the same surroundings, then what is the same, then what does the same.
+    pair_in_gaps([&](std::size_t r, std::size_t a) { return reference_[r].place == answer_[a].place; });
+    pair_elsewhere([](const Block& r, const Block& a) { return r.place == a.place; });
+    pair_in_gaps([&](std::size_t r, std::size_t a) { return reference_[r].own == answer_[a].own; });
+    // Two blocks that do the same at the same place differ in their parts, unless either has its equal elsewhere.
+    pair_in_gaps([&](std::size_t r, std::size_t a) { return reference_[r].key == answer_[a].key && !same_elsewhere(r, a); });
+    const auto left = gaps();
+    pair_elsewhere([](const Block& r, const Block& a) { return r.own == a.own; });
+    pair_elsewhere([](const Block& r, const Block& a) { return r.key == a.key && !r.name.empty() && r.name == a.name; });
     // What is left at the same place stands for each other.
-    for (const auto& [r0, r1, a0, a1] : gaps) {
+    for (const auto& [r0, r1, a0, a1] : left) {
       std::size_t a = a0;
       for (std::size_t r = r0; r < r1; ++r) {
         if (pairing_.of_reference[r] != unpaired) continue;
@@ -279,9 +294,11 @@ std::span<const ErrorSpec> error_specs() { return table().specs; }
 const ErrorSpec& error_spec(Error error) { return table().specs[static_cast<std::size_t>(error)]; }
 
 Error class_of(Code code) {
-  const auto* found = std::find_if(std::begin(code_classes), std::end(code_classes), [code](const CodeClass& row) { return row.code == code; });
-  return found == std::end(code_classes) ? Error::misplaced : found->error;
+  const CodeClass* row = row_of(code);
+  return row ? row->error : Error::misplaced;
 }
+
+bool has_class(Code code) { return row_of(code) != nullptr; }
 
 Error class_of(Absence absence) {
   constexpr Error classes[] = {Error::no_answer, Error::no_answer, Error::only_reasoning, Error::refusal, Error::prose, Error::other_language, Error::too_large};

@@ -31,8 +31,9 @@ struct ErrorSpec {
 std::span<const ErrorSpec> error_specs();   ///< in the order of `Error`
 const ErrorSpec& error_spec(Error error);
 
-/// The class of a diagnostic that is an error.
+/// The class of a diagnostic that is an error, and whether the table has one for it.
 Error class_of(Code code);
+bool has_class(Code code);
 
 /// The class of an answer that holds no program.
 Error class_of(Absence absence);

@@ -3,7 +3,11 @@
 #include "corpus/score/extract.hpp"
 
 #include <algorithm>
+#if __has_include(<catch2/catch_all.hpp>)
+#include <catch2/catch_all.hpp>
+#else
 #include <catch2/catch.hpp>
+#endif
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
