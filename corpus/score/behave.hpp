@@ -1,9 +1,11 @@
 // What programs do: run in the same simulated worlds, two programs behave the same where they ask the world for the same, in
-// the same order, and leave it the same.
+// the same order, and give the same results. What a world is like afterwards follows from what it was asked.
 #pragma once
 
 #include "compiler/catalog/catalog.hpp"
+#include "compiler/model/automation.hpp"
 #include "corpus/score/edit.hpp"
+#include "runtime/value/value.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -16,34 +18,42 @@ namespace dork::score {
 /// The worlds that programs are run in. For any number of threads.
 struct Theatre;
 
-/// The built-in worlds: the usual one; one in which every list is empty; one in which services fail now and then.
+/// The built-in worlds: `company`, the small company of `dork run`; `empty`, in which every list is empty; `busy`, in which
+/// the first call of every action that does not list fails; `flaky`, in which the second call of every action fails.
 std::shared_ptr<const Theatre> builtin_theatre(const Catalog& catalog);
 
-/// The worlds of fixtures (docs/runtime.md), each JSON text with a name. On failure null, and `error` says which and why.
+/// The world of a fixture (docs/testing.md) as JSON text.
 struct Fixture {
   std::string name, json;
 };
+
+/// The worlds of fixtures. On failure null, and `error` says which and why.
 std::shared_ptr<const Theatre> theatre_of(const std::vector<Fixture>& fixtures, const Catalog& catalog, std::string& error);
+
+/// The names of the worlds.
+std::vector<std::string> worlds_of(const Theatre& theatre);
+
+/// What a program is given from outside: an answer to each field of its forms, and whatever it reads of a payload or event,
+/// each with a value of its own.
+runtime::Value stimulus_of(const Automation& automation);
 
 /// How a program behaves in each world.
 struct Conduct {
   struct Run {
-    Symbol trace = 0;            ///< a hash of all calls with their inputs, in order
-    Symbol effects = 0;          ///< of outputs, how it ended, errors and warnings, and the world afterwards
+    Symbol calls = 0;            ///< a hash of all calls with their inputs, in order
+    Symbol results = 0;          ///< of outputs, title, redirection, and how it ended
     std::uint64_t steps = 0;
   };
   std::vector<Run> runs;         ///< one a world
-  std::string error;             ///< why it could not be run
+  runtime::Value stimulus;       ///< what it was given
+  std::string error;             ///< why it cannot be run
 };
 
 /// Runs the program of a workspace JSON text in all worlds. `most_steps` bounds each run: a program that needs far more than
-/// its reference does something else.
-Conduct conduct_of(std::string_view workspace, const Theatre& theatre, std::uint64_t most_steps);
+/// its reference does something else. Custom code is never run.
+Conduct conduct_of(std::string_view workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps);
 
 /// What a program does in one world, a line each, for people. At most `most_lines`.
-std::vector<std::string> script_of_play(std::string_view workspace, const Theatre& theatre, std::size_t world, std::size_t most_lines);
-
-/// The names of the worlds.
-std::vector<std::string> worlds_of(const Theatre& theatre);
+std::vector<std::string> play_of(std::string_view workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::size_t world, std::size_t most_lines);
 
 }  // namespace dork::score

@@ -114,6 +114,7 @@ class Judge {
     if (made.extracted) {
       const bool verbatim = reference_ && made.extraction.form == reference_->program.form && made.extraction.text == reference_->program.text;
       made.program = verbatim ? reference_->program : read_program(made.extraction.text, made.extraction.form, catalog_, &automation_);
+      if (reference_ && made.program.nameless != reference_->program.nameless) share_header(made.program, reference_->program, catalog_), automation_.reset();
       made.parses = made.program.parses;
       made.checks = made.program.checks;
     }
@@ -187,7 +188,7 @@ class Judge {
     }
     std::uint64_t steps = 0;
     for (const Conduct::Run& run : expected.runs) steps = std::max(steps, run.steps);
-    const Conduct conduct = conduct_of(workspace_of(made_.program, *automation_), *options_.theatre, steps * 4 + 1000);
+    const Conduct conduct = conduct_of(workspace_of(made_.program, *automation_), *options_.theatre, catalog_, expected.stimulus, steps * 4 + 1000);
     if (!conduct.error.empty()) {
       made_.behaviour_note = conduct.error;
       return;
@@ -196,10 +197,10 @@ class Judge {
     for (std::size_t world = 0; world < expected.runs.size(); ++world) {
       const Conduct::Run& is = conduct.runs[world];
       const Conduct::Run& should = expected.runs[world];
-      if (is.trace == should.trace && is.effects == should.effects) continue;
+      if (is.calls == should.calls && is.results == should.results) continue;
       made_.behaviour = Behaviour::different;
       made_.behaviour_note = fmt::format("in the world '{}' it {}", worlds_of(*options_.theatre)[world],
-                                         is.trace != should.trace ? "makes other calls" : "makes the same calls, but leaves other effects");
+                                         is.calls != should.calls ? "makes other calls" : "makes the same calls, but gives other results");
       break;
     }
   }
@@ -332,7 +333,7 @@ std::shared_ptr<const Reference> prepare_reference(std::string_view text, const 
   reference->conforms = sound.conforms;
   reference->roundtrips = sound.roundtrips;
   if (options.theatre)
-    reference->conduct = std::make_shared<Conduct>(conduct_of(workspace_of(reference->program, reference->automation), *options.theatre, 1'000'000));
+    reference->conduct = std::make_shared<Conduct>(conduct_of(workspace_of(reference->program, reference->automation), *options.theatre, catalog, stimulus_of(reference->automation), 200'000));
   return reference;
 }
 

@@ -83,6 +83,7 @@ void read_json(Program& program, const Catalog& catalog) {
   program.checks = program.parses && result.ok;
   if (!program.parses) return;
   const Automation automation = lift(workspaces.found.front(), catalog, {});
+  program.nameless = !workspaces.found.front().name;
   note_head(program, automation);
   program.canonical = unparse(automation);
 }
@@ -127,6 +128,15 @@ Program read_program(std::string text, Form form, const Catalog& catalog, std::o
 Automation canonical_automation(const Program& program, const Catalog& catalog) {
   Diagnostics ignored;
   return analyze(program.canonical, catalog, ignored);
+}
+
+void share_header(Program& program, const Program& other, const Catalog& catalog) {
+  if (!program.parses || !other.parses || program.nameless == other.nameless) return;
+  Automation automation = canonical_automation(program, catalog);
+  const Automation named = canonical_automation(other, catalog);
+  automation.name = named.name;
+  automation.description = named.description;
+  program.canonical = unparse(automation);
 }
 
 bool same_program(const Program& a, const Program& b, const Catalog& catalog) {

@@ -32,6 +32,7 @@ struct Program {
   /// may differ though the programs are equivalent.
   std::string declared;
   bool attributes = false;
+  bool nameless = false;                 ///< JSON that does not say what the automation is called: nobody can hold that against it
 };
 
 /// Reads a program. Never fails: what is wrong stands in the result. Where `automation` is given, it becomes that of
@@ -40,6 +41,10 @@ Program read_program(std::string text, Form form, const Catalog& catalog, std::o
 
 /// The automation of a program that parses, as its canonical script says it.
 Automation canonical_automation(const Program& program, const Catalog& catalog);
+
+/// Gives a program that does not say its name that of another, or takes the other's away: a name that one of the two cannot
+/// say is no difference between them.
+void share_header(Program& program, const Program& other, const Catalog& catalog);
 
 /// Whether two programs that parse are the same program: equivalent, as `dork diff` sees it.
 bool same_program(const Program& a, const Program& b, const Catalog& catalog);

@@ -71,7 +71,7 @@ constexpr CodeClass code_classes[] = {
     {Code::unknown_setting, Error::unknown_setting}, {Code::misplaced_clause, Error::unknown_setting}, {Code::adapter_not_offered, Error::unknown_setting},
     {Code::no_workspace, Error::broken_json}, {Code::block_without_id, Error::broken_workspace}, {Code::duplicate_block_id, Error::broken_workspace},
     {Code::second_start_block, Error::broken_workspace}, {Code::dangling_edge, Error::broken_workspace}, {Code::two_parents, Error::broken_workspace},
-    {Code::body_without_loop, Error::broken_workspace},
+    {Code::body_without_loop, Error::broken_workspace}, {Code::circular_edges, Error::broken_workspace},
 };
 
 const CodeClass* row_of(Code code) {

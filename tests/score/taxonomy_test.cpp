@@ -35,7 +35,8 @@ std::vector<std::string> good_scripts() {
     if (program.checks && program.errors.empty() && read_program(program.canonical, Form::script, builtin_catalog()).canonical == program.canonical) all.push_back(program.canonical);
   };
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(DORK_SOURCE_DIR "/corpus/scripts")) files.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(DORK_SOURCE_DIR "/corpus/scripts"))
+    if (entry.path().extension() == ".dork") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
     std::stringstream held;
@@ -134,7 +135,8 @@ TEST_CASE("planted mistakes are named and repaired") {
 TEST_CASE("every error of the compiler has a class") {
   for (std::size_t i = 0; i < diagnostic_rules().size(); ++i) {
     const auto code = static_cast<Code>(i);
-    if (rule(code).severity != Severity::error) continue;
+    // From 5000 on a run speaks.
+    if (rule(code).severity != Severity::error || rule(code).number >= 5000) continue;
     INFO(code_name(code) << " " << rule(code).name);
     CHECK(has_class(code));
   }
