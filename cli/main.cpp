@@ -21,6 +21,7 @@ constexpr Command commands[] = {
     {"run", "Run an automation here, on a simulated tenant", define_run},
     {"catalog", "Show and extend the connectors, actions and webhooks that scripts can use", define_catalog},
     {"corpus", "Make, show and verify training data for language models", define_corpus},
+    {"grammar", "Print a grammar that keeps a model from writing what does not parse or check", define_grammar},
     {"completion", "Print the completions for a shell", define_completion},
 };
 

@@ -337,14 +337,7 @@ constexpr OperationSpec operations[] = {
     {VariableType::table, "add_row", "+=", "Add row to { variable }"},
 };
 
-/// The words of a choice. `block` is `unknown` where the field means the same in every block.
-struct Choice {
-  BlockType block;
-  std::string_view field;
-  std::array<std::string_view, 5> values;  ///< the rest empty
-};
-
-constexpr Choice choice_table[] = {
+constexpr ChoiceSpec choices[] = {
     {BlockType::unknown, "blendr_on_error", {"stop", "warning", "ignore"}},
     {BlockType::start, "async", {"yes", "no"}},
     {BlockType::show, "display_mode", {"add", "set", "merge"}},
@@ -365,6 +358,14 @@ constexpr Choice choice_table[] = {
     {BlockType::unknown, "mode", {"auto", "csv", "json", "raw"}},
     {BlockType::unknown, "csv_headers", {"yes", "no"}},
 };
+
+constexpr NumberSpec numbers[] = {
+    {"maxitemcount", "LIMIT", true, false}, {"limit", "FIRST", true, false},
+    {"size", "BATCHES OF", true, true},     {"time", "SLEEP", false, false},
+    {"timeout", "TIMEOUT", true, false},    {"schedule_interval", "EVERY", true, true},
+};
+
+constexpr std::string_view frequencies[] = {"MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY", "SECONDLY"};
 
 constexpr BlockType opened[] = {BlockType::open_file};
 constexpr BlockType created[] = {BlockType::create_file};
@@ -422,7 +423,7 @@ const FieldSpec* find_field(const BlockSpec& block, std::string_view id) {
 }
 
 std::span<const std::string_view> choice_words(BlockType block, std::string_view field) {
-  for (const Choice& choice : choice_table)
+  for (const ChoiceSpec& choice : choices)
     if (choice.field == field && (choice.block == BlockType::unknown || choice.block == block)) {
       const auto end = std::find(choice.values.begin(), choice.values.end(), std::string_view());
       return {choice.values.begin(), end};
@@ -448,6 +449,30 @@ const AdapterSpec* find_adapter(std::string_view name) {
     if (same_ignoring_case(spec.name, name)) return &spec;
   return nullptr;
 }
+
+bool is_offered(const AdapterSpec& adapter, StatementKind kind) {
+  if (adapter.open_only) return kind == StatementKind::open_file;
+  return adapter.needs_connection || kind == StatementKind::open_file || kind == StatementKind::create_file ||
+         kind == StatementKind::exists_file;
+}
+
+std::vector<FileInput> file_inputs(const AdapterSpec& adapter, StatementKind kind) {
+  std::vector<FileInput> inputs;
+  for (const FieldSpec& spec : adapter.inputs) {
+    if (spec.id == "path" && kind == StatementKind::move_file) {
+      inputs.push_back({"origin", true});
+      inputs.push_back({"destination", true});
+    } else {
+      // Without a path FILES IN lists the top folder.
+      inputs.push_back({spec.id, spec.required && kind != StatementKind::files});
+    }
+  }
+  return inputs;
+}
+
+std::span<const ChoiceSpec> field_choices() { return choices; }
+std::span<const NumberSpec> field_numbers() { return numbers; }
+std::span<const std::string_view> recurrence_frequencies() { return frequencies; }
 
 std::span<const BlockType> pointed_types(BlockType from) {
   for (const Pointing& pointing : pointings)

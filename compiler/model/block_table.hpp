@@ -2,10 +2,12 @@
 // checker, both directions, the printer and the docs read. Source of the facts: Qlik's workspace schema and real exports.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace dork {
 
@@ -95,6 +97,26 @@ const StatementSpec& statement_spec(StatementKind kind);
 std::span<const FieldSpec> connector_settings();
 const FieldSpec* find_connector_setting(std::string_view id);
 
+/// What a field of kind `choice`, or one like it, may be. `block` is `unknown` where the field means the same in every block.
+struct ChoiceSpec {
+  BlockType block;
+  std::string_view field;
+  std::array<std::string_view, 5> values;  ///< the rest empty
+};
+std::span<const ChoiceSpec> field_choices();
+
+/// A field that holds a number, and what to call it.
+struct NumberSpec {
+  std::string_view field;
+  std::string_view place;  ///< in messages: `LIMIT takes …`
+  bool whole;
+  bool positive;
+};
+std::span<const NumberSpec> field_numbers();
+
+/// How often a schedule may recur: FREQ of a recurrence.
+std::span<const std::string_view> recurrence_frequencies();
+
 /// Inputs that a file adapter adds to a block's `path`, in order.
 struct AdapterSpec {
   std::string_view name;
@@ -104,6 +126,16 @@ struct AdapterSpec {
 };
 std::span<const AdapterSpec> file_adapters();
 const AdapterSpec* find_adapter(std::string_view name);  ///< without case
+
+/// Whether a statement works with an adapter: one without a connection can do less than the others.
+bool is_offered(const AdapterSpec& adapter, StatementKind kind);
+
+/// What a statement takes in its parentheses for an adapter, in order.
+struct FileInput {
+  std::string_view name;
+  bool required;
+};
+std::vector<FileInput> file_inputs(const AdapterSpec& adapter, StatementKind kind);
 
 /// Which block types may stand where an input points at a block; none: any.
 std::span<const BlockType> pointed_types(BlockType from);

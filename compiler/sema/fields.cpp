@@ -8,20 +8,6 @@
 namespace dork::sema {
 namespace {
 
-/// Fields that hold a number, and what to call it.
-struct Numeric {
-  std::string_view field;
-  std::string_view place;  ///< in messages: `LIMIT takes …`
-  bool whole;
-  bool positive;
-};
-
-constexpr Numeric numerics[] = {
-    {"maxitemcount", "LIMIT", true, false}, {"limit", "FIRST", true, false},
-    {"size", "BATCHES OF", true, true},     {"time", "SLEEP", false, false},
-    {"timeout", "TIMEOUT", true, false},    {"schedule_interval", "EVERY", true, true},
-};
-
 constexpr std::string_view clauses[] = {"LIMIT", "ON ERROR", "CENSOR", "USING"};
 
 bool is_clause(std::string_view name) {
@@ -108,7 +94,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
-bool is_number(std::string_view text, const Numeric& numeric) {
+bool is_number(std::string_view text, const NumberSpec& numeric) {
   const std::size_t point = text.find('.');
   const auto digits = [](std::string_view part) {
     return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
@@ -120,9 +106,10 @@ bool is_number(std::string_view text, const Numeric& numeric) {
 
 void check_number(const Statement& statement, const Field& field, Context& context) {
   const Expr& expr = field.value.expr;
-  const auto numeric = std::find_if(std::begin(numerics), std::end(numerics),
-                                    [&](const Numeric& each) { return each.field == field.spec->id; });
-  if (numeric == std::end(numerics) || expr.kind == ExprKind::null) return;
+  const auto numerics = field_numbers();
+  const auto numeric = std::find_if(numerics.begin(), numerics.end(),
+                                    [&](const NumberSpec& each) { return each.field == field.spec->id; });
+  if (numeric == numerics.end() || expr.kind == ExprKind::null) return;
   const bool structure = expr.kind == ExprKind::list || expr.kind == ExprKind::object;
   if (!structure && !is_constant(expr)) return;
   const auto text = constant_text(expr);

@@ -7,35 +7,6 @@
 namespace dork::sema {
 namespace {
 
-constexpr std::string_view origin = "origin";
-constexpr std::string_view destination = "destination";
-
-/// The adapter without a connection can do less than the others.
-bool is_offered(const AdapterSpec& adapter, StatementKind kind) {
-  if (adapter.open_only) return kind == StatementKind::open_file;
-  return adapter.needs_connection || kind == StatementKind::open_file || kind == StatementKind::create_file ||
-         kind == StatementKind::exists_file;
-}
-
-struct FileInput {
-  std::string_view name;
-  bool required;
-};
-
-std::vector<FileInput> inputs_of(const AdapterSpec& adapter, StatementKind kind) {
-  std::vector<FileInput> inputs;
-  for (const FieldSpec& input : adapter.inputs) {
-    if (input.id == "path" && kind == StatementKind::move_file) {
-      inputs.push_back({origin, true});
-      inputs.push_back({destination, true});
-    } else {
-      // Without a path FILES IN lists the top folder.
-      inputs.push_back({input.id, input.required && kind != StatementKind::files});
-    }
-  }
-  return inputs;
-}
-
 const AdapterSpec* adapter_of(const Statement& statement, Context& context) {
   const Field* field = field_of(statement, "datasourcetype");
   if (!field || field->value.expr.kind != ExprKind::text) return nullptr;
@@ -60,7 +31,7 @@ const AdapterSpec* adapter_of(const Statement& statement, Context& context) {
 }
 
 void check_inputs(const Statement& statement, const AdapterSpec& adapter, Context& context) {
-  const std::vector<FileInput> inputs = inputs_of(adapter, statement.spec->kind);
+  const std::vector<FileInput> inputs = file_inputs(adapter, statement.spec->kind);
   std::vector<std::string_view> names;
   for (const FileInput& input : inputs) names.push_back(input.name);
   for (const Argument& argument : statement.arguments) {

@@ -39,7 +39,7 @@ std::string upper(std::string_view text) {
 std::string_view recurrence_trouble(std::string_view text) {
   const std::string rule = upper(text);
   if (!rule.starts_with("RRULE:")) return "a recurrence begins with RRULE:";
-  constexpr std::string_view frequencies[] = {"MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY", "SECONDLY"};
+  const auto frequencies = recurrence_frequencies();
   bool frequency = false;
   std::string_view rest = std::string_view(rule).substr(6);
   while (!rest.empty()) {
@@ -52,7 +52,7 @@ std::string_view recurrence_trouble(std::string_view text) {
     if (equal == std::string_view::npos || equal + 1 == part.size()) return "the parts of a recurrence are NAME=value";
     if (part.substr(0, equal) != "FREQ") continue;
     frequency =
-        std::find(std::begin(frequencies), std::end(frequencies), part.substr(equal + 1)) != std::end(frequencies);
+        std::find(frequencies.begin(), frequencies.end(), part.substr(equal + 1)) != frequencies.end();
     if (!frequency) return "FREQ is MINUTELY, HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY";
   }
   return frequency ? std::string_view() : "a recurrence holds FREQ=, as in RRULE:FREQ=DAILY;BYHOUR=2";
