@@ -77,6 +77,7 @@ Run define_fmt(CLI::App& app);
 Run define_catalog(CLI::App& app);
 Run define_decompile(CLI::App& app);
 Run define_diff(CLI::App& app);
+Run define_explain(CLI::App& app);
 Run define_roundtrip(CLI::App& app);
 Run define_test(CLI::App& app);
 Run define_run(CLI::App& app);

@@ -16,6 +16,7 @@ constexpr Command commands[] = {
     {"fmt", "Bring scripts into their canonical form, in place", define_fmt},
     {"decompile", "Turn workspace JSON into scripts", define_decompile},
     {"diff", "Say where two automations differ, scripts or workspaces", define_diff},
+    {"explain", "Say in plain English what automations do, scripts or workspaces", define_explain},
     {"roundtrip", "Prove that nothing is lost on the way there and back", define_roundtrip},
     {"test", "Run the cases of scripts and say what falls short", define_test},
     {"run", "Run an automation here, on a simulated tenant", define_run},

@@ -71,7 +71,7 @@ bool add_unsayable(const Automation& lifted, const std::string& script, const Ca
 }
 
 std::string decompile_one(const Workspace& workspace, const Catalog& catalog, bool exact) {
-  LiftOptions options{exact, {}};
+  LiftOptions options{.exact = exact, .verbatim = {}};
   const Json& blocks = workspace.json["blocks"];
   for (int attempt = 0; attempt < 5; ++attempt) {
     const Automation lifted = lift(workspace, catalog, options);

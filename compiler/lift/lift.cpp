@@ -40,8 +40,10 @@ class Lifter {
     declare_variables();
     resolve();
     sema::bind_connections(automation_);
-    attributes();
-    resolve();
+    if (!options_.bare) {
+      attributes();
+      resolve();
+    }
     return std::move(automation_);
   }
 

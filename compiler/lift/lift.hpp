@@ -9,6 +9,7 @@
 namespace dork {
 
 struct LiftOptions {
+  bool bare = false;    ///< no attributes: only what statements say, for comparing what compiling made; not with `exact`
   bool exact = false;   ///< attributes hold all that lowering would make differently; else only what matters
   /// Indices of blocks that are said as BLOCK with their JSON, whatever their type.
   std::unordered_set<std::size_t> verbatim;

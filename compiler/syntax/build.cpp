@@ -469,7 +469,7 @@ void Builder::compound(DorkParser::CompoundContext* context, Statement& result) 
     for (DorkParser::ClauseContext* part : clauses) clause(part, result);
     head(clauses.empty() ? range_of(cases->expression()).end : range_of(clauses.back()).end);
     for (DorkParser::SwitchCaseContext* part : cases->switchCase()) {
-      if (is_broken(part)) continue;
+      if (!whole_ && is_broken(part)) continue;
       Branch branch;
       branch.range = {range_of(part).begin, range_of(part->match).end};
       branch.match = expression(part->match);
@@ -492,7 +492,7 @@ void Builder::compound(DorkParser::CompoundContext* context, Statement& result) 
 
 std::optional<Statement> Builder::statement(DorkParser::StatementContext& context,
                                             DorkParser::AttributesContext* attributes, bool top) {
-  if (is_broken(&context) || (!context.compound() && !context.simple())) return std::nullopt;
+  if ((!whole_ && is_broken(&context)) || (!context.compound() && !context.simple())) return std::nullopt;
   Statement result;
   result.range = {range_of(&context).begin, range_of(&context).end};
   const std::uint32_t begin = attributes ? range_of(attributes).begin : result.range.begin;
@@ -578,10 +578,11 @@ void Builder::declaration(DorkParser::DeclarationContext* context, DorkParser::A
   }
 }
 
-void Builder::add(DorkParser::ItemContext& item) {
+void Builder::add(DorkParser::ItemContext& item, bool whole) {
+  whole_ = whole;
   if (item.exception) return;
   if (item.declaration()) {
-    if (!is_broken(&item)) declaration(item.declaration(), item.attributes());
+    if (whole_ || !is_broken(&item)) declaration(item.declaration(), item.attributes());
     return;
   }
   if (!item.statement()) return;

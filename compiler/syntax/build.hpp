@@ -12,7 +12,8 @@ class Builder {
   Builder(std::string_view source, const std::vector<CommentToken>& comments, Diagnostics& diagnostics)
       : source_(source), comments_(comments), diagnostics_(diagnostics) {}
 
-  void add(DorkParser::ItemContext& item);
+  /// Adds an item; `whole`: all of it parsed, so that nothing in it needs to be left out.
+  void add(DorkParser::ItemContext& item, bool whole = false);
 
   /// The automation; comments after the last item are its main body's.
   Automation finish();
@@ -67,6 +68,7 @@ class Builder {
   Diagnostics& diagnostics_;
   Automation automation_;
   std::size_t next_comment_ = 0;
+  bool whole_ = false;   ///< the item at hand parsed without a mistake
 };
 
 }  // namespace dork::syntax

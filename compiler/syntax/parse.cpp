@@ -151,6 +151,7 @@ class Driver {
     while (stream_.LA(1) != antlr4::Token::EOF) {
       const std::size_t begin = stream_.index();
       DorkParser::ItemContext* item = nullptr;
+      bool whole = true;
       try {
         try {
           simulator_->setPredictionMode(antlr4::atn::PredictionMode::SLL);
@@ -158,6 +159,7 @@ class Driver {
           item = parser_.item();
         } catch (const antlr4::ParseCancellationException&) {
           ++second_stages;
+          whole = false;
           release();
           stream_.seek(begin);
           simulator_->setPredictionMode(antlr4::atn::PredictionMode::LL);
@@ -171,7 +173,7 @@ class Driver {
         release();
         return;
       }
-      build(*item);
+      build(*item, whole);
       release();
     }
   }
@@ -222,7 +224,7 @@ Automation parse(std::string_view source, Diagnostics& diagnostics, const ParseL
   if (!check_readable(list, source, diagnostics) || !check_brackets(list, limits.bracket_depth, diagnostics))
     return builder.finish();
   Driver driver(source, list, limits, diagnostics);
-  driver.run([&](DorkParser::ItemContext& item) { builder.add(item); });
+  driver.run([&](DorkParser::ItemContext& item, bool whole) { builder.add(item, whole); });
   return builder.finish();
 }
 
@@ -230,7 +232,7 @@ std::size_t second_stage_count(std::string_view source) {
   Diagnostics diagnostics;
   TokenList list = lex(source);
   Driver driver(source, list, {}, diagnostics);
-  driver.run([](DorkParser::ItemContext&) {});
+  driver.run([](DorkParser::ItemContext&, bool) {});
   return driver.second_stages;
 }
 

@@ -23,6 +23,7 @@ class Deriver {
     where_ = book.find_category("where");
     action_ = book.find_category("action");
     used_.resize(book.rules.size());
+    looked_.resize(book.kinds.size());
   }
 
   static constexpr std::size_t most_nodes = 60;
@@ -52,14 +53,14 @@ class Deriver {
   };
 
   struct Mark {
-    std::size_t nodes, things, names, loops, statements;
+    std::size_t nodes, things, names, loops, statements, known;
     std::vector<Index> visible;
     std::vector<std::uint32_t> uses;
     std::vector<std::uint8_t> used;
   };
 
   Mark mark() const {
-    Mark it{tree_.nodes.size(), tree_.things.size(), tree_.names.size(), loops_.size(), statements_, visible_, {}, used_};
+    Mark it{tree_.nodes.size(), tree_.things.size(), tree_.names.size(), loops_.size(), statements_, known_.size(), visible_, {}, used_};
     for (const Thing& thing : tree_.things) it.uses.push_back(thing.uses);
     return it;
   }
@@ -71,6 +72,7 @@ class Deriver {
     visible_ = mark.visible;
     loops_.resize(mark.loops);
     statements_ = mark.statements;
+    known_.resize(std::min(known_.size(), mark.known));
     for (std::size_t i = 0; i < mark.uses.size(); ++i) tree_.things[i].uses = mark.uses[i];
     used_ = mark.used;
   }
@@ -103,25 +105,38 @@ class Deriver {
     for (const Hole& hole : rule.holes) {
       if (hole.category != none) {
         may_connect = true;
-        if (hole.category != steps_ && has_wanted() && takes_wanted(hole.category)) fit += 20;
+        if (hole.category != steps_ && has_wanted_ && takes_wanted(hole.category)) fit += 20;
       }
       if (hole.kind == none && !hole.list) continue;
-      bool any = false, fresh = false, wanted = false;
-      for (const Index thing : visible_) {
-        if (!suits(thing, hole)) continue;
-        const Thing& it = tree_.things[thing];
-        any = true;
-        fresh |= it.uses == 0;
-        wanted |= is_wanted(thing);
-        may_connect |= thing >= scopes_.back().base;
-      }
+      const AtHand at_hand = look_for(hole);
+      may_connect |= at_hand.near;
       if (hole.kind != none && !book_.kinds[hole.kind].texts.empty()) may_connect = true;
       if (hole.optional) continue;
       const bool needs_one = hole.list || !has_literal(book_.kinds[hole.kind]);
-      if (!any && needs_one) return 0;
-      if (any) fit += wanted ? 30 : fresh ? 6 : 2;
+      if (!at_hand.any && needs_one) return 0;
+      if (at_hand.any) fit += at_hand.wanted ? 30 : at_hand.fresh ? 6 : 2;
     }
     return may_connect ? fit : 0;
+  }
+
+  /// What there is at hand for a hole.
+  struct AtHand {
+    bool any = false, fresh = false, wanted = false, near = false;
+  };
+
+  AtHand look_for(const Hole& hole) {
+    // Rules ask for the same kinds over and over while one of them is chosen.
+    if (!hole.list && looked_[hole.kind].first == look_) return looked_[hole.kind].second;
+    AtHand found;
+    for (const Index thing : visible_) {
+      if (!suits(thing, hole)) continue;
+      found.any = true;
+      found.fresh |= tree_.things[thing].uses == 0;
+      found.wanted |= is_wanted(thing);
+      found.near |= thing >= scopes_.back().base;
+    }
+    if (!hole.list) looked_[hole.kind] = {look_, found};
+    return found;
   }
 
   static bool has_literal(const Kind& kind) {
@@ -130,48 +145,33 @@ class Deriver {
 
   bool is_wanted(Index thing) const { return tree_.things[thing].must && tree_.things[thing].uses == 0; }
 
-  bool has_wanted() const {
-    return std::any_of(visible_.begin(), visible_.end(), [&](Index thing) { return is_wanted(thing); });
-  }
-
   /// Whether a rule of a category takes something that was got and not used yet.
-  bool takes_wanted(Id category) const {
+  bool takes_wanted(Id category) {
     for (const Id number : book_.by_category[category])
-      for (const Hole& hole : book_.rules[number].holes) {
-        if (hole.optional || (hole.kind == none && !hole.list)) continue;
-        for (const Index thing : visible_)
-          if (is_wanted(thing) && suits(thing, hole)) return true;
-      }
+      for (const Hole& hole : book_.rules[number].holes)
+        if (!hole.optional && (hole.kind != none || hole.list) && look_for(hole).wanted) return true;
     return false;
   }
 
   bool is_free(const Rule& rule) const {
-    return std::find(rule.free.begin(), rule.free.end(), scopes_.back().place) != rule.free.end();
+    return std::any_of(rule.free.begin(), rule.free.end(),
+                       [&](const std::string& place) { return place == scopes_.back().place || (place == "end" && at_end_); });
   }
 
   bool suits(Index thing, const Hole& hole) const {
     const Thing& it = tree_.things[thing];
     if (hole.list) return it.list && it.variable == hole.gathered && !(hole.got && it.given && it.given->loop) && (hole.kind == none || it.kind == hole.kind);
-    if (it.list || it.kind == none) return false;
-    bool found = false;
-    for_each_mention(thing, hole.kind, [&](const Mention&) { found = true; });
-    return found;
-  }
-
-  bool takes(Id wanted, Id given) const {
-    if (wanted == given) return true;
-    const auto& accepts = book_.kinds[wanted].accepts;
-    return std::find(accepts.begin(), accepts.end(), given) != accepts.end();
+    return !it.list && it.kind != none && book_.suits(hole.kind, it.kind);
   }
 
   template <typename Visit>
   void for_each_mention(Index thing, Id wanted, Visit&& visit) const {
     const Thing& it = tree_.things[thing];
     if (it.kind == none || it.list) return;
-    if (takes(wanted, it.kind)) visit(Mention{thing, none});
+    if (book_.takes(wanted, it.kind)) visit(Mention{thing, none});
     const auto& members = book_.kinds[it.kind].members;
     for (std::size_t i = 0; i < members.size(); ++i)
-      if (takes(wanted, members[i].kind)) visit(Mention{thing, static_cast<Id>(i)});
+      if (book_.takes(wanted, members[i].kind)) visit(Mention{thing, static_cast<Id>(i)});
   }
 
   /// A node of some rule of a category.
@@ -180,6 +180,8 @@ class Deriver {
     std::vector<double> chances(rules.size());
     for (int attempt = 0; attempt < attempts; ++attempt) {
       double sum = 0;
+      ++look_;
+      has_wanted_ = std::any_of(visible_.begin(), visible_.end(), [&](Index thing) { return is_wanted(thing); });
       for (std::size_t i = 0; i < rules.size(); ++i) {
         const Rule& rule = book_.rules[rules[i]];
         double weight = attempt == 0 || chances[i] >= 0 ? weights_[rules[i]] : 0;
@@ -206,6 +208,7 @@ class Deriver {
     ++used_[number];
     statements_ += rule.category == step_;
     const Index index = static_cast<Index>(tree_.nodes.size());
+    const std::size_t known = known_.size();
     tree_.nodes.push_back({&rule, std::vector<Fill>(rule.holes.size()), std::vector<bool>(rule.options.size()),
                            std::vector<std::vector<Index>>(rule.parts.size())});
     choose_options(index, rule);
@@ -230,8 +233,10 @@ class Deriver {
     for (const Index thing : given)
       if (!tree_.things[thing].given->loop) visible_.push_back(thing);
     if (!fill_parts(index, rule, given)) return nothing;
+    if (!rule.parts.empty()) known_.resize(known);
+    std::erase_if(visible_, [&](Index thing) { return tree_.things[thing].node == index && tree_.things[thing].given->hidden; });
     for (const Index thing : given)
-      if (tree_.things[thing].given->loop) visible_.push_back(thing);
+      if (tree_.things[thing].given->loop && !tree_.things[thing].given->hidden) visible_.push_back(thing);
     if (!rule.mood.empty() && rule.category != test_) mood_ = rule.mood;
     if (rule.ends != none && tree_.nodes[index].fills[rule.ends].form == Fill::Form::mention)
       std::erase(visible_, tree_.nodes[index].fills[rule.ends].mentions[0].thing);
@@ -292,7 +297,7 @@ class Deriver {
       std::vector<double> weights;
       double sum = 0;
       add_tests(item.kind, thing, [&](Id rule, const Mention& mention) {
-        if (mention.member == none || weights_[rule] <= 0) return;
+        if (mention.member == none || weights_[rule] <= 0 || book_.kinds[item.kind].members[mention.member].say.empty()) return;
         all.emplace_back(rule, mention);
         weights.push_back(weights_[rule]);
         sum += weights.back();
@@ -319,6 +324,8 @@ class Deriver {
       if (it.list || it.kind == none) continue;
       const bool near = (!loops_.empty() && loops_.back() == thing) || it.uses == 0;
       add_tests(it.kind, thing, [&](Id rule, const Mention& mention) {
+        const auto same = [&](const Mention& other) { return other.thing == mention.thing && other.member == mention.member; };
+        if (std::any_of(known_.begin(), known_.end(), same)) return;
         all.push_back({rule, mention});
         weights.push_back(weights_[rule] * (near ? 6 : 1));
         sum += weights.back();
@@ -327,6 +334,7 @@ class Deriver {
     if (sum <= 0) return nothing;
     const Chance& chosen = all[random_.weighted(weights, sum)];
     tested_ = {Fill::Form::mention, none, 0, none, false, {chosen.mention}, nothing};
+    known_.push_back(chosen.mention);
     ++tree_.things[chosen.mention.thing].uses;
     return fill_rule(chosen.rule);
   }
@@ -338,7 +346,7 @@ class Deriver {
       if (rule.on == kind && rule.on_member.empty()) visit(rule_id, Mention{thing, none});
       const auto& members = book_.kinds[kind].members;
       for (std::size_t i = 0; i < members.size(); ++i) {
-        const bool of_kind = rule.on_member.empty() && rule.on == members[i].kind && !members[i].say.empty();
+        const bool of_kind = rule.on_member.empty() && rule.on == members[i].kind;
         const bool of_member = rule.on == kind && rule.on_member == members[i].path;
         if (of_kind || of_member) visit(rule_id, Mention{thing, static_cast<Id>(i)});
       }
@@ -393,7 +401,12 @@ class Deriver {
       }
     }
     if (kind.record != none) {
-      fill.entry = static_cast<std::uint16_t>(random_.below(book_.worlds[tree_.world].records[kind.record].size()));
+      const std::size_t count = book_.worlds[tree_.world].records[kind.record].size();
+      fill.entry = static_cast<std::uint16_t>(random_.below(count));
+      for (int i = 0; kind.distinct && is_taken(hole.kind, node, fill.entry); ++i) {
+        if (i > 20) return false;
+        fill.entry = static_cast<std::uint16_t>(random_.below(count));
+      }
       if (!kind.say.empty()) fill.phrase = static_cast<std::uint16_t>(random_.below(kind.say.size()));
     } else {
       fill.entry = static_cast<std::uint16_t>(random_.below(kind.values.size()));
@@ -449,6 +462,8 @@ class Deriver {
       if (!text.moods.empty() && std::find(text.moods.begin(), text.moods.end(), mood_) == text.moods.end() &&
           std::find(text.moods.begin(), text.moods.end(), "any") == text.moods.end())
         continue;
+      const auto has = [&](const Thing& thing) { return thing.kind == text.needs; };
+      if (text.needs != none && std::none_of(tree_.things.begin(), tree_.things.end(), has)) continue;
       double weight = text.moods.empty() ? 1 : 3;
       bool fits = true, near = false;
       for (const TextPattern::Part& part : text.parts) {
@@ -650,11 +665,13 @@ class Deriver {
       for (int attempt = 0; attempt < attempts && !done; ++attempt) {
         const Mark before = mark();
         const std::string mood = mood_;
+        at_end_ = depth_ == 0 && i > 0 && i + 1 >= wanted;
         const Index node = node_of(step_);
+        at_end_ = depth_ == 0 && i > 0 && i + 1 >= wanted;
         if (node == nothing) break;
         const Rule& rule = *innermost(node);
         bool fits = (i == 0 && alone) || is_free(rule) || is_connected(scope, before);
-        if (i == 0 && item != nothing && !is_free(rule)) fits &= tree_.things[item].uses > 0;
+        if (i == 0 && item != nothing) fits &= tree_.things[item].uses > 0;
         fits &= std::none_of(nodes.begin(), nodes.end(), [&](Index other) { return innermost(other) == &rule; });
         if (fits) {
           nodes.push_back(node);
@@ -665,8 +682,11 @@ class Deriver {
           mood_ = mood;
         }
       }
+      at_end_ = false;
       if (!done) break;
       if (innermost(nodes.back())->last) break;
+      // Nothing to go on from.
+      if (depth_ == 0 && visible_.empty()) break;
     }
     return !nodes.empty() && !is_pending(first_thing);
   }
@@ -709,12 +729,21 @@ class Deriver {
     return false;
   }
 
+  /// Whether nothing can follow a statement.
+  bool is_over(Index index) const {
+    const Node& node = tree_.nodes[index];
+    if (node.rule->last) return true;
+    const bool plain = node.rule->category == program_ && !node.parts.empty() && !node.parts.back().empty();
+    return plain ? is_over(node.parts.back().back()) : innermost(index)->last;
+  }
+
   /// What was gathered is told at the end.
   bool report_all() {
     for (std::size_t i = 0; i < tree_.things.size(); ++i) {
       if (!tree_.things[i].report || tree_.things[i].item || is_reported(static_cast<Index>(i))) continue;
       const auto visible = std::find(visible_.begin(), visible_.end(), static_cast<Index>(i));
       if (visible == visible_.end()) continue;
+      if (is_over(tree_.main.back())) return false;
       // The latest is what a report takes.
       std::rotate(visible, visible + 1, visible_.end());
       bool done = false;
@@ -777,13 +806,18 @@ class Deriver {
   Tree tree_;
   Id steps_, step_, report_, start_, program_, test_, where_, action_;
   std::vector<std::uint8_t> used_;
+  std::vector<std::pair<std::uint32_t, AtHand>> looked_;   ///< by kind; of the look with that number
+  std::uint32_t look_ = 0;
+  bool has_wanted_ = false;
   std::vector<Index> visible_;   ///< things, latest last
   std::vector<Index> loops_;     ///< the current items, innermost last
   std::string mood_;
   std::uint32_t depth_ = 0;
   std::size_t statements_ = 0;
   bool first_ = true;
+  bool at_end_ = false;
   Fill tested_;
+  std::vector<Mention> known_;   ///< what the conditions around have tested
   std::vector<Scope> scopes_ = {{}};
 };
 

@@ -46,6 +46,21 @@ std::string uncapitalized(std::string text) {
   return text;
 }
 
+/// "look up it" is said as "look it up".
+std::string fix_particles(std::string_view text) {
+  std::string out(text);
+  for (const std::string_view particle : {" up ", " off ", " back "})
+    for (const std::string_view pronoun : {"it", "them"}) {
+      const std::string wrong = std::string(particle) + std::string(pronoun);
+      for (std::size_t at = out.find(wrong); at != std::string::npos; at = out.find(wrong, at + 1)) {
+        const std::size_t end = at + wrong.size();
+        if (end < out.size() && ((out[end] >= 'a' && out[end] <= 'z') || out[end] == '\'')) continue;
+        out.replace(at, wrong.size(), ' ' + std::string(pronoun) + std::string(particle.substr(0, particle.size() - 1)));
+      }
+    }
+  return out;
+}
+
 class Layout {
  public:
   Layout(const Outline& outline, const Persona& persona, Random& random) : outline_(outline), persona_(persona), random_(random) {}
@@ -166,7 +181,7 @@ class Layout {
     return out;
   }
 
-  std::string finished(std::string_view text) { return without_marks(fix_articles(text)); }
+  std::string finished(std::string_view text) { return without_marks(fix_articles(fix_particles(text))); }
 
   std::string paragraph() {
     std::vector<std::string> out;
@@ -252,8 +267,8 @@ class Layout {
     std::vector<std::string> out;
     std::string text = phrase("open");
     if (!outline_.starts.empty() && random_.chance(60)) {
-      out.push_back(text + with_verbs(outline_.starts, Mood::third));
-      text = phrase("first");
+      out.push_back(text + with_verbs(outline_.starts, Mood::third) + phrase("first"));
+      text.clear();
     } else if (!outline_.when.empty()) {
       out.push_back(phrase("ask") + ' ' + outline_.when + ",");
       text.clear();

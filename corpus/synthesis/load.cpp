@@ -61,12 +61,28 @@ Id RuleBook::find_rule(std::string_view name) const {
   return find(rules, name, [](const Rule& it) -> const std::string& { return it.name; });
 }
 
+bool RuleBook::takes(Id wanted, Id given) const {
+  const auto& accepts = kinds[wanted].accepts;
+  return wanted == given || std::find(accepts.begin(), accepts.end(), given) != accepts.end();
+}
+
+void RuleBook::index() {
+  gives.assign(kinds.size() * kinds.size(), 0);
+  for (Id wanted = 0; wanted < kinds.size(); ++wanted)
+    for (Id thing = 0; thing < kinds.size(); ++thing) {
+      const auto& members = kinds[thing].members;
+      const bool does = takes(wanted, thing) || std::any_of(members.begin(), members.end(), [&](const MemberOf& it) { return takes(wanted, it.kind); });
+      gives[wanted * kinds.size() + thing] = does;
+    }
+}
+
 std::optional<Rules> load_rules(const Catalog& catalog, const std::string& folder, std::string& error) {
   const auto book = std::make_shared<RuleBook>();
   book->catalog = &catalog;
   try {
     const std::vector<DataFile> files = read_files(folder);
     load_kinds(*book, files);
+    book->index();
     load_rule_tables(*book, files);
     load_personas(*book, files);
     for (std::uint32_t i = 0; i < book->world.count; ++i) {

@@ -142,12 +142,33 @@ void read_kind(RuleBook& book, Kind& kind, Reader reader) {
   reader.finish();
 }
 
+/// All that a text with choices (`{The nightly|The weekly} run`) can be.
+std::vector<std::string> expanded(const std::string& text) {
+  const std::size_t open = text.find('{'), close = text.find('}', open);
+  if (open == std::string::npos || close == std::string::npos) return {text};
+  std::vector<std::string> all;
+  std::string_view choices = std::string_view(text).substr(open + 1, close - open - 1);
+  for (;;) {
+    const std::size_t bar = choices.find('|');
+    for (const std::string& rest : expanded(text.substr(close + 1))) all.push_back(text.substr(0, open) + std::string(choices.substr(0, bar)) + rest);
+    if (bar == std::string_view::npos) return all;
+    choices.remove_prefix(bar + 1);
+  }
+}
+
 void read_texts(RuleBook& book, Reader reader) {
   const std::vector<std::string> kinds = reader.texts("kind");
   const std::vector<std::string> moods = reader.texts("when");
-  for (const std::string& text : reader.texts("texts")) {
+  const std::string needs = reader.text("needs");
+  const Id needed = needs.empty() ? none : book.find_kind(needs);
+  if (!needs.empty() && needed == none) reader.error(fmt::format("there is no kind `{}`", needs));
+  std::vector<std::string> texts;
+  for (const std::string& text : reader.texts("texts"))
+    for (std::string& one : expanded(text)) texts.push_back(std::move(one));
+  for (const std::string& text : texts) {
     TextPattern pattern = parse_text(reader, text);
     pattern.moods = moods;
+    pattern.needs = needed;
     for (const std::string& name : kinds) {
       const Id kind = book.find_kind(name);
       if (kind == none) reader.error(fmt::format("there is no kind `{}`", name));

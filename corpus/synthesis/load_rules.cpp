@@ -70,7 +70,7 @@ class RuleMaker {
     std::vector<Pieces> all;
     for (const std::string& text : texts) {
       std::string error;
-      all.push_back(parse_phrase(text, finder(), error));
+      all.push_back(parse_phrase(text, finder(), error, option_finder()));
       if (!error.empty()) reader_.error(error);
     }
     return all;
@@ -130,6 +130,7 @@ class RuleMaker {
     it.variable = given.flag("variable");
     it.report = given.flag("report");
     it.must = given.flag("must");
+    it.hidden = given.flag("hidden");
     it.say = phrases(given.texts("say"));
     given.finish();
     rule.gives.push_back(std::move(it));
@@ -169,6 +170,7 @@ void read_common(RuleMaker& maker, Reader& reader) {
   rule.weight = reader.maybe<double>("weight").value_or(1.0);
   rule.needs = reader.texts("needs");
   rule.free = reader.texts("free");
+  rule.personas = reader.texts("personas");
   rule.mood = reader.text("mood");
   rule.once = reader.flag("once");
   rule.last = reader.flag("last");

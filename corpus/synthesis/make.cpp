@@ -1,4 +1,4 @@
-#include "compiler/compile.hpp"
+#include "corpus/synthesis/pretty.hpp"
 #include "corpus/synthesis/synthesis.hpp"
 #include "corpus/synthesis/tree.hpp"
 
@@ -24,16 +24,13 @@ const Persona* choose_persona(const RuleBook& book, const Settings& settings, Ra
   return sum > 0 ? &book.personas[random.weighted(weights, sum)] : nullptr;
 }
 
-std::vector<double> rule_weights(const RuleBook& book, const Settings& settings) {
+std::vector<double> rule_weights(const RuleBook& book, const Settings& settings, const Persona& persona) {
   std::vector<double> weights;
-  for (const Rule& rule : book.rules) weights.push_back(weight_of(settings.rules, rule.name, rule.weight));
+  for (const Rule& rule : book.rules) {
+    const bool theirs = rule.personas.empty() || std::find(rule.personas.begin(), rule.personas.end(), persona.name) != rule.personas.end();
+    weights.push_back(theirs ? weight_of(settings.rules, rule.name, rule.weight) : 0);
+  }
   return weights;
-}
-
-/// The canonical script, or what was given where it does not parse.
-std::string canonical(std::string text, const Catalog& catalog) {
-  const CompileResult result = format(text, {.catalog = &catalog});
-  return result.ok ? result.output : text;
 }
 
 }  // namespace
@@ -46,11 +43,11 @@ std::optional<Candidate> make(const Rules& rules, const Settings& settings, std:
   const Persona* persona = choose_persona(book, settings, random);
   if (!persona) return {};
   const Bounds bounds{std::min(settings.max_depth, persona->max_depth), std::min(settings.max_steps, persona->max_steps), std::min(settings.max_size, persona->size)};
-  const auto tree = derive(book, rule_weights(book, settings), bounds, random);
+  const auto tree = derive(book, rule_weights(book, settings, *persona), bounds, random);
   if (!tree) return {};
   Candidate candidate;
   std::vector<std::string> names;
-  candidate.script = canonical(write_program(*tree, names), *book.catalog);
+  candidate.script = pretty(write_program(*tree, names));
   candidate.promises = promises_of(*tree, names);
   candidate.world = tree->world;
   Row& row = candidate.row;

@@ -33,19 +33,21 @@ std::size_t closing(std::string_view text, std::size_t open) {
 
 }  // namespace
 
-Pieces parse_phrase(std::string_view text, const FindHole& find_hole, std::string& error) {
+Pieces parse_phrase(std::string_view text, const FindHole& find_hole, std::string& error, const FindHole& find_option) {
   Pieces pieces;
   for (std::size_t i = 0; i < text.size();) {
     const char c = text[i];
     if (c == '`') {
       // Code and the like: as it stands, and nobody changes it.
-      const std::size_t end = text.find('`', i + 1);
+      const std::string_view mark = text.substr(i).starts_with("``") ? "``" : "`";
+      const std::size_t begin = i + mark.size(), end = text.find(mark, begin);
       if (end == std::string_view::npos) {
         error = fmt::format("` is never closed in \"{}\"", text);
         return {};
       }
-      add_text(pieces, value_begin + std::string(text.substr(i + 1, end - i - 1)) + value_end);
-      i = end + 1;
+      const std::string kept = mark.size() == 2 ? "`" : "";
+      add_text(pieces, value_begin + kept + std::string(text.substr(begin, end - begin)) + kept + value_end);
+      i = end + mark.size();
     } else if (c == '<' || c == '[') {
       const std::size_t end = text.find(c == '<' ? '>' : ']', i);
       if (end == std::string_view::npos) {
@@ -55,6 +57,13 @@ Pieces parse_phrase(std::string_view text, const FindHole& find_hole, std::strin
       const std::string_view inside = text.substr(i + 1, end - i - 1);
       if (c == '[') {
         pieces.push_back({Piece::Form::verb, std::string(inside), none, {}});
+      } else if (inside.starts_with('?') && find_option) {
+        const Id option = find_option(inside.substr(1), {});
+        if (option == none) {
+          error = fmt::format("there is no option `{}`", inside.substr(1));
+          return {};
+        }
+        pieces.push_back({Piece::Form::option, {}, option, {}});
       } else {
         const std::size_t dot = inside.find('.');
         const Id hole = find_hole(inside.substr(0, dot), {});
@@ -77,7 +86,7 @@ Pieces parse_phrase(std::string_view text, const FindHole& find_hole, std::strin
         if (text[j] == '{') ++depth;
         if (text[j] == '}' && j != end) --depth;
         if ((text[j] != '|' || depth > 0) && j != end) continue;
-        choice.choices.push_back(parse_phrase(text.substr(begin, j - begin), find_hole, error));
+        choice.choices.push_back(parse_phrase(text.substr(begin, j - begin), find_hole, error, find_option));
         begin = j + 1;
       }
       pieces.push_back(std::move(choice));

@@ -26,7 +26,7 @@ struct Piece {
     hole,    ///< what fills the hole, as a noun phrase or as an expression
     inner,   ///< of scripts: what fills the hole, inside a text in quotes
     label,   ///< of scripts: the label of the block, left out where nothing refers to it
-    option,  ///< of scripts: where the script of an option goes
+    option,  ///< where the script of an option goes, or what is said of it
     verb,    ///< of phrases: a verb to inflect
     choice,  ///< of phrases: one of some phrases
   };
@@ -59,6 +59,7 @@ struct TextPattern {
   };
   std::vector<Part> parts;
   std::vector<std::string> moods;   ///< only where one of these holds
+  Id needs = none;                  ///< only where a thing of this kind is at hand
 };
 
 /// A value as programs write it and, where that differs, as people say it.
@@ -109,6 +110,7 @@ struct Given {
   bool loop = false;         ///< inside the rule's parts it is the current item
   bool variable = false;     ///< declared at the head; known everywhere
   bool report = false;       ///< somebody wants to hear of it at the end
+  bool hidden = false;       ///< nothing outside of the rule refers to it
   bool must = false;         ///< it was got for something: a statement after it uses it
   std::vector<Pieces> say;   ///< noun phrases; none: "the" and the kind's noun
 };
@@ -152,7 +154,8 @@ struct Rule {
   std::vector<Option> options;
   std::vector<Effect> effects;
   std::vector<std::string> needs;   ///< moods or places: `loop`, `failure`, `start`; with `!` before: not there
-  std::vector<std::string> free;    ///< where it needs nothing of what is at hand: `top`, `branch`, `loop`
+  std::vector<std::string> free;    ///< where it needs nothing of what is at hand: `end`, `branch`, `loop`, `top`
+  std::vector<std::string> personas; ///< who would say so; empty: all
   Id ends = none;                   ///< the hole of what is gone afterwards
   std::string mood;                 ///< of the statements after it; of a test: where it holds
   Id items = none;                  ///< of a source: the kind of its items
@@ -189,6 +192,16 @@ struct RuleBook {
   std::map<std::string, std::vector<Entry>, std::less<>> phrases;   ///< loose ones: change requests, task frames
   WorldRules world;
   std::vector<World> worlds;
+  std::vector<std::uint8_t> gives;               ///< by kind wanted and kind of a thing: whether the thing or a member will do
+
+  /// Whether a reference of kind `given` stands where `wanted` is asked for.
+  bool takes(Id wanted, Id given) const;
+
+  /// Whether a thing of kind `thing`, or a member of it, does.
+  bool suits(Id wanted, Id thing) const { return gives[wanted * kinds.size() + thing] != 0; }
+
+  /// Works out `gives`, once all kinds are read.
+  void index();
 
   Id find_kind(std::string_view name) const;
   Id find_category(std::string_view name) const;

@@ -35,9 +35,11 @@ class Speaker {
     if (const Saying* say = find(node.rule->sayings, "say")) {
       Clause clause;
       clause.text = phrase(index, random_.pick(say->phrases)) + options(index);
+      const std::size_t style = random_.below(12);
       for (std::size_t i = 0; i < node.parts.size(); ++i) {
         Branch branch;
-        if (!node.rule->parts[i].lead.empty()) branch.lead = phrase(index, random_.pick(node.rule->parts[i].lead));
+        const auto& leads = node.rule->parts[i].lead;
+        if (!leads.empty()) branch.lead = phrase(index, leads[style % leads.size()]);
         for (const Index step : node.parts[i]) add_clauses(step, branch.clauses);
         clause.branches.push_back(std::move(branch));
       }
@@ -71,15 +73,34 @@ class Speaker {
     const Node& node = tree_.nodes[index];
     std::string out;
     for (std::size_t i = 0; i < node.options.size(); ++i)
-      if (node.options[i] && !node.rule->options[i].say.empty()) out += phrase(index, random_.pick(node.rule->options[i].say));
+      if (!has_said(index, i)) out += option(index, i);
+    said_options_.clear();
     return out;
+  }
+
+  bool has_said(Index index, std::size_t number) const {
+    return std::find(said_options_.begin(), said_options_.end(), std::pair(index, number)) != said_options_.end();
+  }
+
+  std::string option(Index index, std::size_t number) {
+    const Node& node = tree_.nodes[index];
+    if (!node.options[number] || node.rule->options[number].say.empty()) return {};
+    return phrase(index, random_.pick(node.rule->options[number].say));
   }
 
   std::string phrase(Index index, const Pieces& pieces) {
     std::string out;
     for (const Piece& piece : pieces) {
       switch (piece.form) {
-        case Piece::Form::hole: out += hole(index, piece.hole, piece.text); break;
+        case Piece::Form::option:
+          said_options_.emplace_back(index, piece.hole);
+          out += option(index, piece.hole);
+          break;
+        case Piece::Form::hole:
+          // "giving it it" is no English.
+          if (out.ends_with("it ") || out.ends_with("them ")) focus_ = nothing;
+          out += hole(index, piece.hole, piece.text);
+          break;
         case Piece::Form::verb: out += '[' + piece.text + ']'; break;
         case Piece::Form::choice: out += phrase(index, random_.pick(piece.choices)); break;
         default: out += piece.text;
@@ -145,7 +166,7 @@ class Speaker {
       std::size_t number = 0, all = 0;
       for (Index i = 0; i < tree_.things.size(); ++i) {
         const Thing& other = tree_.things[i];
-        if (!other.list || other.variable || other.kind != thing.kind || other.name == none) continue;
+        if (!other.list || other.variable || other.kind != thing.kind || other.name == none || !other.given || other.given->hidden || !other.given->say.empty()) continue;
         ++all;
         if (i == index) number = all;
       }
@@ -177,6 +198,8 @@ class Speaker {
     if (fill.form == Fill::Form::text) return text(fill);
     const std::string written(literal_value(tree_, fill));
     if (fill.again && !kind.again.empty() && random_.chance(60)) return plain(random_.pick(kind.again));
+    // "It" would be taken for what was named last.
+    if (kind.record != none && !kind.say.empty() && kind.say.front().size() > 1) focus_ = nothing;
     if (kind.record != none) {
       const RecordRule& rule = book_.world.records[kind.record];
       const Record& record = book_.worlds[tree_.world].records[kind.record][fill.entry];
@@ -249,6 +272,7 @@ class Speaker {
   std::vector<Slot>& slots_;
   const std::vector<std::string>* names_ = nullptr;
   Index focus_ = nothing;
+  std::vector<std::pair<Index, std::size_t>> said_options_;   ///< by the phrase itself, where it wants them
 };
 
 }  // namespace

@@ -92,7 +92,7 @@ class Writer {
       }
       case Fill::Form::mention: return path(fill.mentions[0]);
       case Fill::Form::name: return marked(reference_mark, tree_.things[fill.mentions[0].thing].name);
-      case Fill::Form::text: return quoted_text(text(fill));
+      case Fill::Form::text: return expression(fill);
       case Fill::Form::node:
         if (fill.node != nothing) return this->node(fill.node);
         for (std::size_t i = 0; i < node.rule->parts.size(); ++i) {
@@ -117,6 +117,14 @@ class Writer {
     if (mention.member != none && !book_.kinds[thing.kind].members[mention.member].path.empty())
       out += '.' + book_.kinds[thing.kind].members[mention.member].path;
     return out;
+  }
+
+  /// A text; one that is nothing but a reference is that reference.
+  std::string expression(const Fill& fill) const {
+    const auto& parts = book_.kinds[fill.kind].texts[fill.entry].parts;
+    if (parts.size() != 1 || !parts[0].text.empty() || parts[0].noun.empty()) return quoted_text(text(fill));
+    const std::string reference = path(fill.mentions[0]);
+    return parts[0].function.empty() ? reference : parts[0].function + '(' + reference + ')';
   }
 
   std::string text(const Fill& fill) const {

@@ -2,7 +2,7 @@
 
 #include "compiler/compile.hpp"
 #include "compiler/decompile.hpp"
-#include "corpus/verify/canonical.hpp"
+#include "corpus/synthesis/tokens.hpp"
 
 #include <algorithm>
 #include <array>

@@ -12,4 +12,7 @@ namespace dork::corpus {
 /// equal for programs of one shape. Takes a script or workspace JSON; empty where the text is neither.
 std::string skeleton(std::string_view program, const Catalog& catalog);
 
+/// The same for a script that is known to be canonical: no parse.
+std::string skeleton_of_canonical(std::string_view script);
+
 }  // namespace dork::corpus

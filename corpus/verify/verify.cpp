@@ -6,8 +6,9 @@
 #include "compiler/lift/lift.hpp"
 #include "compiler/model/walk.hpp"
 #include "compiler/unparse/unparse.hpp"
-#include "corpus/verify/canonical.hpp"
+#include "corpus/synthesis/tokens.hpp"
 #include "corpus/verify/conform.hpp"
+#include "corpus/verify/skeleton.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,6 +17,7 @@
 namespace dork::corpus {
 namespace {
 
+constexpr std::string_view not_canonical = "not-canonical";
 constexpr std::string_view levels[] = {"parses", "checks", "conforms", "roundtrips", "behaves"};
 
 /// A program on its way through the levels.
@@ -52,7 +54,7 @@ Verdict verify_script(std::string_view script, const Catalog& catalog, Level upt
   program.actions = actions_of(automation);
   if (upto == Level::parses) return holds_good();
   if (!found.empty()) return fails(Level::checks, code_name(found.front().code), found.front().message);
-  if (program.script != script) return fails(Level::checks, "not-canonical", "the script is not in its canonical form");
+  if (program.script != script) return fails(Level::checks, std::string(not_canonical), "the script is not in its canonical form");
   if (upto == Level::checks) return holds_good();
   program.json = emit(automation, {.envelope = true, .compact = true});
   const Workspaces workspaces = read_workspaces(program.json);
@@ -61,7 +63,7 @@ Verdict verify_script(std::string_view script, const Catalog& catalog, Level upt
   if (std::string fault = conformity_fault(workspace.json); !fault.empty()) return fails(Level::conforms, "nonconforming", std::move(fault));
   if (upto == Level::conforms) return holds_good();
   // What compiles to the same script again compiles to the same workspace.
-  const std::string back = unparse(lift(workspace, catalog, {}));
+  const std::string back = unparse(lift(workspace, catalog, {.bare = true, .verbatim = {}}));
   if (back != script && compile(back, {.catalog = &catalog, .envelope = true, .compact = true}).output != program.json)
     return fails(Level::roundtrips, "comes-back-otherwise", "the workspace comes back as another script");
   return holds_good();
@@ -105,7 +107,15 @@ std::span<const std::string_view> level_names() { return levels; }
 Verdict verify(Candidate& candidate, const Rules& rules, Level upto) {
   Program program;
   const Level reached = std::min(upto, Level::roundtrips);
-  if (Verdict verdict = verify_script(candidate.script, *rules_catalog(rules), reached, program); !verdict.ok) return verdict;
+  Verdict verdict = verify_script(candidate.script, *rules_catalog(rules), reached, program);
+  if (verdict.rule == not_canonical) {
+    // Laid out a little otherwise: the canonical form is what counts.
+    for (std::string* text : {&candidate.row.completion, &candidate.row.input})
+      if (*text == candidate.script) *text = program.script;
+    candidate.script = program.script;
+    verdict = verify_script(candidate.script, *rules_catalog(rules), reached, program);
+  }
+  if (!verdict.ok) return verdict;
   if (upto >= Level::checks)
     if (Verdict verdict = verify_slots(candidate); !verdict.ok) return verdict;
   candidate.row.skeleton = skeleton_of_canonical(candidate.script);

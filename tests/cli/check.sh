@@ -46,6 +46,13 @@ expect 3 "an output that cannot be written" compile good.dork -o absent/folder/o
 expect 2 "wrong usage" compile --no-such-option good.dork
 expect 2 "no such command" nonsense
 
+expect 0 "explain" explain good.dork
+holds "a sentence" grep -q 'Outputs "Hello".' out
+expect 0 "explain a workspace" explain whole.json
+holds "the same sentence" grep -q 'Outputs "Hello".' out
+expect 1 "explain with errors" explain bad.dork
+expect 2 "explain in no format" explain --format html good.dork
+
 expect 0 "check" check good.dork
 expect 1 "check with errors" check good.dork bad.dork
 holds "both errors" test "$(grep -c 'error' err)" -ge 2

@@ -20,9 +20,6 @@ struct Token {
 /// The words of a script. Never fails: what it does not know is a sign of one character.
 std::vector<Token> tokens_of(std::string_view script);
 
-/// The shape of a canonical script: see `skeleton`.
-std::string skeleton_of_canonical(std::string_view script);
-
 /// The literal stretches of a text or template, without the formulas in it and without blanks around.
 std::vector<std::string> literal_stretches(std::string_view text);
 

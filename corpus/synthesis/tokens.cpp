@@ -1,4 +1,4 @@
-#include "corpus/verify/canonical.hpp"
+#include "corpus/synthesis/tokens.hpp"
 
 namespace dork::corpus {
 namespace {
