@@ -18,6 +18,7 @@ struct FormulaFunction {
   std::uint8_t min_arguments;
   std::uint8_t max_arguments;   ///< 255: any number
   std::string_view signature;   ///< for people: `replace(text, search, replacement)`
+  std::string_view result;      ///< the kinds of its results, joined by ` or `: text, number, boolean, null, list, object; any
   std::string_view description; ///< one line
   bool documented;              ///< in Qlik's help; otherwise seen in exports alone
 };

@@ -328,35 +328,50 @@ struct Free {
   void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
 };
 
-using Compiled = std::vector<std::unique_ptr<pcre2_code, Free>>;
+using MatchData = std::unique_ptr<pcre2_match_data, Free>;
 
-const Compiled& compiled_tokens() {
-  static const Compiled compiled = [] {
-    Compiled result;
+constexpr std::size_t most_groups = 16;
+
+int match(const pcre2_code* code, std::string_view text, std::size_t at, std::uint32_t options, pcre2_match_data* data) {
+  return pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), at, options, data, nullptr);
+}
+
+/// The tokens' patterns made ready, and for each byte which of them can begin with it.
+struct Compiled {
+  std::vector<std::unique_ptr<pcre2_code, Free>> patterns;
+  std::array<std::vector<std::uint8_t>, 128> by_first_byte;
+
+  Compiled() {
+    const MatchData data(pcre2_match_data_create(most_groups, nullptr));
     for (const Token& token : tokens) {
       int code = 0;
       PCRE2_SIZE offset = 0;
-      result.emplace_back(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(token.pattern), PCRE2_ZERO_TERMINATED, PCRE2_ANCHORED, &code, &offset, nullptr));
+      patterns.emplace_back(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(token.pattern), PCRE2_ZERO_TERMINATED, PCRE2_ANCHORED, &code,
+                                          &offset, nullptr));
+      for (std::size_t byte = 0; byte < by_first_byte.size(); ++byte) {
+        const char first = static_cast<char>(byte);
+        const int found = match(patterns.back().get(), {&first, 1}, 0, PCRE2_PARTIAL_HARD, data.get());
+        if (found > 0 || found == PCRE2_ERROR_PARTIAL) by_first_byte[byte].push_back(static_cast<std::uint8_t>(patterns.size() - 1));
+      }
     }
-    return result;
-  }();
-  return compiled;
-}
+  }
+};
 
 /// The longest token that begins at `at`, the first among equals; its groups. Null where there is none.
-const Token* longest(std::string_view text, std::size_t at, Groups& groups) {
-  const std::unique_ptr<pcre2_match_data, Free> data(pcre2_match_data_create(16, nullptr));
+const Token* longest(std::string_view text, std::size_t at, pcre2_match_data* data, Groups& groups) {
+  static const Compiled compiled;
+  const auto byte = static_cast<unsigned char>(text[at]);
+  if (byte >= compiled.by_first_byte.size()) return nullptr;
   const Token* best = nullptr;
   std::size_t length = 0;
-  const Compiled& compiled = compiled_tokens();
-  for (std::size_t i = 0; i < compiled.size(); ++i) {
-    const int found = pcre2_match(compiled[i].get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), at, 0, data.get(), nullptr);
+  for (const std::uint8_t i : compiled.by_first_byte[byte]) {
+    const int found = match(compiled.patterns[i].get(), text, at, 0, data);
     if (found <= 0) continue;
-    const PCRE2_SIZE* ovector = pcre2_get_ovector_pointer(data.get());
+    const PCRE2_SIZE* ovector = pcre2_get_ovector_pointer(data);
     if (ovector[1] - at <= length) continue;
     best = &tokens[i];
     length = ovector[1] - at;
-    groups.assign(16, {});
+    groups.assign(most_groups, {});
     for (std::size_t group = 0; group < static_cast<std::size_t>(found); ++group)
       if (ovector[2 * group] != PCRE2_UNSET)
         groups[group] = text.substr(ovector[2 * group], ovector[2 * group + 1] - ovector[2 * group]);
@@ -393,8 +408,9 @@ std::optional<Moment> read_date(std::string_view text, const Moment& now, std::s
   if (lower.find_first_not_of(" \t\n") == lower.npos) return no_date({});
   Reader reader(error);
   Groups groups;
+  const MatchData data(pcre2_match_data_create(most_groups, nullptr));
   for (std::size_t at = 0; at < lower.size();) {
-    const Token* token = longest(lower, at, groups);
+    const Token* token = longest(lower, at, data.get(), groups);
     const std::string_view zone = zone_at(text, at);
     if (token != nullptr && groups[0].size() >= zone.size()) {
       if (!token->read(reader, groups)) return std::nullopt;

@@ -1,11 +1,14 @@
 // Regular expressions.
 #include "runtime/formula/implementations.hpp"
 #include "runtime/formula/regex.hpp"
+#include "runtime/value/utf8.hpp"
+
+#include <algorithm>
 
 namespace dork::runtime::functions {
 namespace {
 
-std::optional<Regex> compiled(Arguments& arguments) {
+std::optional<Regex> compiled(Arguments& arguments, std::string_view text) {
   const TextArgument pattern = arguments.text(1);
   if (arguments.failed()) return std::nullopt;
   if (pattern.view().empty()) {
@@ -13,7 +16,7 @@ std::optional<Regex> compiled(Arguments& arguments) {
     return std::nullopt;
   }
   std::string error;
-  auto regex = Regex::compile(pattern.view(), error);
+  auto regex = Regex::compile(pattern.view(), !is_utf8(text), error);
   if (!regex) arguments.fail(std::move(error));
   return regex;
 }
@@ -53,7 +56,7 @@ void append_replacement(std::string& out, std::string_view replacement, std::str
 
 Value regexparse(Arguments& arguments) {
   const TextArgument text = arguments.text(0);
-  auto regex = compiled(arguments);
+  auto regex = compiled(arguments, text.view());
   if (!regex) return {};
   std::string error;
   const auto match = regex->match(text.view(), 0, false, error);
@@ -63,7 +66,7 @@ Value regexparse(Arguments& arguments) {
 
 Value regexparseall(Arguments& arguments) {
   const TextArgument text = arguments.text(0);
-  auto regex = compiled(arguments);
+  auto regex = compiled(arguments, text.view());
   if (!regex) return {};
   if (regex->group_count() > 1) return arguments.fail("the regular expression may have only one group");
   List found;
@@ -80,7 +83,7 @@ Value regexreplace(Arguments& arguments) {
   const TextArgument argument = arguments.text(0);
   const std::string_view text = argument.view();
   const TextArgument replacement = arguments.text(2);
-  auto regex = compiled(arguments);
+  auto regex = compiled(arguments, text);
   if (!regex) return {};
   std::string out;
   std::string error;

@@ -1,11 +1,13 @@
 // Makes templates ready: from the compiler's expressions to trees that can be evaluated.
 #include "compiler/formula/formula.hpp"
+#include "compiler/formula/scanner.hpp"
 #include "runtime/formula/node.hpp"
 #include "runtime/formula/program.hpp"
 #include "runtime/value/number.hpp"
 #include "runtime/value/text.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <limits>
 
 namespace dork::runtime {
@@ -52,7 +54,7 @@ class Builder {
 
   Node whole() {
     const Template pieces = parse_template(text_);
-    if (pieces.too_deep) return impossible("formulas nest too deep");
+    if (pieces.too_deep) return impossible(fmt::format("formulas nest deeper than {}", formula::nesting_limit));
     if (pieces.pieces.empty()) return constant("");
     if (pieces.pieces.size() == 1)
       return pieces.pieces.front().formula ? node(*pieces.pieces.front().formula) : constant(text_);

@@ -58,7 +58,7 @@ struct Regex::State {
   }
 };
 
-std::optional<Regex> Regex::compile(std::string_view pattern, std::string& error) {
+std::optional<Regex> Regex::compile(std::string_view pattern, bool bytes, std::string& error) {
   error.clear();
   if (pattern.size() > longest_pattern) {
     error = fmt::format("the regular expression is longer than {} bytes", longest_pattern);
@@ -67,9 +67,8 @@ std::optional<Regex> Regex::compile(std::string_view pattern, std::string& error
   int code = 0;
   PCRE2_SIZE offset = 0;
   auto state = std::make_shared<State>();
-  state->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
-                                  PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_AUTO_CALLOUT | PCRE2_NEVER_BACKSLASH_C,
-                                  &code, &offset, nullptr));
+  const std::uint32_t options = PCRE2_AUTO_CALLOUT | PCRE2_NEVER_BACKSLASH_C | (bytes ? PCRE2_NEVER_UTF : PCRE2_UTF);
+  state->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options, &code, &offset, nullptr));
   if (!state->code) {
     error = fmt::format("the regular expression is broken at its byte {}: {}", offset, message(code));
     return std::nullopt;
@@ -94,7 +93,8 @@ std::optional<std::vector<MatchRange>> Regex::match(std::string_view text, std::
   State& state = *state_;
   state.last_position = from;
   state.work += 16;
-  const std::uint32_t options = after_empty ? PCRE2_NOTEMPTY_ATSTART | PCRE2_ANCHORED : 0;
+  // Looking at the whole text anew for each match would make many matches quadratic.
+  const std::uint32_t options = PCRE2_NO_UTF_CHECK | (after_empty ? PCRE2_NOTEMPTY_ATSTART | PCRE2_ANCHORED : 0);
   const int found = pcre2_match(state.code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, options,
                                 state.data.get(), state.context.get());
   if (found == PCRE2_ERROR_NOMATCH) return std::nullopt;

@@ -25,12 +25,13 @@ struct MatchRange {
 /// A compiled pattern. Its matches, all together, may take a fixed amount of work.
 class Regex {
  public:
-  /// The pattern, without delimiters; texts are UTF-8. On failure `error` says what is wrong and where.
-  static std::optional<Regex> compile(std::string_view pattern, std::string& error);
+  /// The pattern, without delimiters, for texts in UTF-8 or, where `bytes` says so, of any bytes. On failure `error` says what
+  /// is wrong and where.
+  static std::optional<Regex> compile(std::string_view pattern, bool bytes, std::string& error);
 
   std::uint32_t group_count() const;
 
-  /// The first match that begins at `from` or later: the whole and its groups. Nothing, and no error, where there is none;
+  /// The first match in a text (which is UTF-8 as promised) that begins at `from` or later: the whole and its groups. Nothing, and no error, where there is none;
   /// nothing and an error where the work is too much. `after_empty` asks for a match there that is not empty.
   std::optional<std::vector<MatchRange>> match(std::string_view text, std::size_t from, bool after_empty, std::string& error);
 

@@ -24,11 +24,16 @@ std::size_t code_count(std::string_view text) {
   return count;
 }
 
+bool is_utf8(std::string_view text) {
+  return utf8::is_valid(text.begin(), text.end());
+}
+
 void append_utf8(std::string& out, std::uint32_t code) {
   utf8::unchecked::append(code, std::back_inserter(out));
 }
 
 std::string valid_utf8(std::string_view text) {
+  if (is_utf8(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {

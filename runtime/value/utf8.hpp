@@ -16,6 +16,8 @@ std::uint32_t next_code(std::string_view text, std::size_t& at);
 /// How many characters a text has.
 std::size_t code_count(std::string_view text);
 
+bool is_utf8(std::string_view text);
+
 /// Appends a character.
 void append_utf8(std::string& out, std::uint32_t code);
 
