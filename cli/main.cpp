@@ -20,6 +20,7 @@ constexpr Command commands[] = {
     {"roundtrip", "Prove that nothing is lost on the way there and back", define_roundtrip},
     {"test", "Run the cases of scripts and say what falls short", define_test},
     {"run", "Run an automation here, on a simulated tenant", define_run},
+    {"eval", "Evaluate a text with formulas, as Qlik would at run time", define_eval},
     {"catalog", "Show and extend the connectors, actions and webhooks that scripts can use", define_catalog},
     {"corpus", "Make, show and verify training data for language models", define_corpus},
     {"grammar", "Print a grammar that keeps a model from writing what does not parse or check", define_grammar},

@@ -1,6 +1,7 @@
 // References: what every expression and every template in a text names, and whether it can be there by then.
 #include "compiler/formula/formula.hpp"
 #include "compiler/model/walk.hpp"
+#include "compiler/sema/formulas.hpp"
 #include "compiler/sema/sema.hpp"
 #include "compiler/sema/words.hpp"
 
@@ -137,7 +138,8 @@ class References {
     around.in_text = around.in_text || parsed.pieces.size() > 1;
     for (const Piece& piece : parsed.pieces)
       if (piece.formula) formula(*piece.formula, text, around);
-    for (const Template::Suspect& suspect : parsed.suspects) report_suspect(suspect, text);
+    for (const Template::Suspect& suspect : parsed.suspects)
+      report_suspect(suspect.word, place_in_text(text, suspect.range, *at_, context_), context_.diagnostics);
   }
 
   /// Keys may hold templates too; where they stand in the source nobody has kept.
@@ -162,26 +164,6 @@ class References {
     for (const Expr& child : expr.children) formula(child, text, around);
   }
 
-  void report_suspect(const Template::Suspect& suspect, const Expr& text) {
-    const Range range = place_in_text(text, suspect.range, *at_, context_);
-    if (suspect.word.empty()) {
-      context_.diagnostics.report(Code::suspect_braces, range, "this looks like a formula but is none").help =
-          "a reference is `{$.name.path}`, a function `{name: value, …}`; every brace and quote in it is closed";
-      return;
-    }
-    // Text may well hold braces with a word and a colon: only what is spelled like a function is taken for one.
-    std::vector<std::string_view> names;
-    for (const FormulaFunction& function : formula_functions()) names.push_back(function.name);
-    if (const auto near = nearest(suspect.word, names)) {
-      Diagnostic& report = context_.diagnostics.report(Code::unknown_function, range, suspect.word);
-      report.help = fmt::format("did you mean `{}`?", *near);
-      report.fix = Fix{range, std::string(*near)};
-      return;
-    }
-    context_.diagnostics.report(Code::suspect_braces, range,
-                                fmt::format("there is no function `{}`, so these braces are text", suspect.word));
-  }
-
   /// The function of a call, in a script or in a template.
   void function(const Expr& call, Range range, bool in_script) {
     const bool choice = call.kind == ExprKind::condition;
@@ -196,24 +178,7 @@ class References {
       function_trouble_ = true;
       return;
     }
-    if (function->max_arguments == 0) return;
-    std::size_t count =
-        choice ? call.children.size() - std::min<std::size_t>(call.children.size(), 1) : call.children.size();
-    if (count == 1 && call.children.front().kind == ExprKind::missing) count = 0;
-    const bool few = count < function->min_arguments;
-    const bool many = function->max_arguments != 255 && count > function->max_arguments;
-    if (!few && !many) return;
-    const auto counted = [](std::size_t n) {
-      return n == 1 ? std::string("1 argument") : fmt::format("{} arguments", n);
-    };
-    const std::string takes = function->max_arguments == 255
-                                  ? fmt::format("at least {}", counted(function->min_arguments))
-                              : function->min_arguments == function->max_arguments
-                                  ? counted(function->min_arguments)
-                                  : fmt::format("{} to {}", function->min_arguments, counted(function->max_arguments));
-    context_.diagnostics.report(Code::wrong_argument_count, range, function->name, takes, count).help =
-        fmt::format("it is {}", function->signature);
-    function_trouble_ = function_trouble_ || in_script;
+    if (!check_argument_count(call, range, context_.diagnostics)) function_trouble_ = function_trouble_ || in_script;
   }
 
   // --- Paths --------------------------------------------------------------------------------------------------------
