@@ -5,6 +5,7 @@
 #include "runtime/value/json.hpp"
 #include "runtime/value/reader.hpp"
 #include "runtime/value/text.hpp"
+#include "runtime/value/utf8.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -138,7 +139,7 @@ struct Operators {
     if (!operand.is_text())
       return failure.report(place, fmt::format("expected a regular expression, not {}", kind_name(operand.kind())));
     std::string error;
-    if (!Regex::compile(operand.text(), error)) failure.report(place, error);
+    if (!Regex::compile(operand.text(), false, error)) failure.report(place, error);
   }
 
   static void bound(const Value& operand, const JsonPlace& place, JsonFailure& failure) {
@@ -204,8 +205,9 @@ struct Operators {
 
   static void matches(Matcher& matcher, const Value& operand, const Value* actual, const std::string& path) {
     std::string error;
-    auto regex = Regex::compile(operand.text(), error);
-    if (actual != nullptr && regex && regex->match(to_text(*actual), 0, false, error)) return;
+    const std::string text = actual != nullptr ? to_text(*actual) : std::string();
+    auto regex = Regex::compile(operand.text(), !is_utf8(text), error);
+    if (actual != nullptr && regex && regex->match(text, 0, false, error)) return;
     matcher.report(path, fmt::format("matches {}{}{}", operand.text(), error.empty() ? "" : ": ", error), actual);
   }
 

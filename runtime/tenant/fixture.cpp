@@ -4,6 +4,7 @@
 #include "compiler/model/block_table.hpp"
 #include "runtime/tenant/embedded.hpp"
 #include "runtime/tenant/objects.hpp"
+#include "runtime/value/utf8.hpp"
 #include "runtime/value/base64.hpp"
 #include "runtime/value/json.hpp"
 #include "runtime/value/reader.hpp"

@@ -323,10 +323,6 @@ std::string plain_path(std::string_view path) {
   return plain;
 }
 
-bool is_utf8(std::string_view text) {
-  return valid_utf8(text) == text;
-}
-
 // --- tenants
 // -----------------------------------------------------------------------------------------------------------------
 

@@ -136,7 +136,4 @@ Value answer(Context& context, const Value& object, std::string& error);
 /// A path without slashes at its beginning and doubled ones.
 std::string plain_path(std::string_view path);
 
-/// Whether the bytes are UTF-8.
-bool is_utf8(std::string_view text);
-
 }  // namespace dork::runtime
