@@ -278,13 +278,14 @@ class Judge {
     auto made = make(*facts_.rules, facts_.remake->settings, facts_.remake->seed, row.index);
     const auto other = [&](std::string_view what) { report(Code::unreproducible_row, facts_.remake->seed, row.index, what); };
     if (!made) return other("none at all");
+    // Verifying brings the completion into its canonical form, as building did.
+    const Verdict verdict = verify(*made, *facts_.rules, facts_.level);
     if (made->row.task != row.task) return other(fmt::format("one of the task {}", made->row.task));
     if (made->row.instruction != row.instruction) return other(fmt::format("in the request {}", difference(row.instruction, made->row.instruction)));
     if (const std::string_view wanted = answer_of(made->row.completion); wanted != row.completion) return other(fmt::format("in the completion {}", difference(row.completion, wanted)));
     if (given_.format->preference && answer_of(made->row.rejected) != row.rejected) return other(fmt::format("in the rejected completion {}", difference(row.rejected, answer_of(made->row.rejected))));
     if (text_of(provenance_, "id") != hex(row_id(made->row))) return other("one with another id");
     template_fits(made->row);
-    const Verdict verdict = verify(*made, *facts_.rules, facts_.level);
     result_.judged = result_.remade = true;
     if (!verdict.ok) report(verdict.failed < Level::behaves ? Code::broken_completion : Code::unproven_completion, fmt::format("{} ({})", verdict.reason, verdict.rule));
     row = std::move(made->row);

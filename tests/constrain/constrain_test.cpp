@@ -63,7 +63,8 @@ bool is_beyond_catalog(std::string_view script) {
 
 std::vector<std::filesystem::path> scripts() {
   std::vector<std::filesystem::path> all;
-  for (const auto& entry : std::filesystem::directory_iterator(DORK_SOURCE_DIR "/corpus/scripts")) all.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(DORK_SOURCE_DIR "/corpus/scripts"))
+    if (entry.path().extension() == ".dork") all.push_back(entry.path());
   for (const auto& entry : std::filesystem::directory_iterator(DORK_SOURCE_DIR "/tests/cases"))
     if (!entry.path().filename().string().starts_with("invalid-")) all.push_back(entry.path() / "in.dork");
   std::sort(all.begin(), all.end());
