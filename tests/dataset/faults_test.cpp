@@ -350,7 +350,7 @@ void plant_and_check(Mode mode, std::size_t faults) {
     const Found before = check(folder, target);
     // Without provenance the texts alone cannot always be told from a fault; hardly ever, though.
     INFO(before.told);
-    REQUIRE(before.figures.faulty <= (stripped ? before.figures.rows / 100 : 0));
+    REQUIRE(before.figures.faulty <= (stripped ? before.figures.rows / 50 : 0));
     for (const auto& [place, codes] : before.at) data.files[place.first][place.second - 1].text.clear();
   }
 
