@@ -55,8 +55,10 @@ void run(const Arguments& arguments, Session& session) {
   if (arguments.text == "-" && arguments.context == "-") throw UsageError("standard input cannot be both the template and its context");
   Environment environment = environment_of(arguments);
   std::string error;
-  const auto text = arguments.text == "-" ? read_input("-", error) : std::optional(arguments.text);
+  auto text = arguments.text == "-" ? read_input("-", error) : std::optional(arguments.text);
   if (!text) return report.fail(ExitCode::unreadable, error);
+  // The line's end that whoever prints a template adds is no part of it.
+  if (arguments.text == "-" && text->ends_with('\n')) text->pop_back();
   const auto context = read_context(arguments.context, report);
   if (!context) return;
 

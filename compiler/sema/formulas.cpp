@@ -1,5 +1,7 @@
 #include "compiler/sema/formulas.hpp"
 
+#include "compiler/formula/scanner.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -57,6 +59,13 @@ void check_counts(const Expr& expr, Diagnostics& diagnostics) {
 Diagnostics check_template(std::string_view text) {
   Diagnostics diagnostics;
   const Template parsed = parse_template(text);
+  if (parsed.too_deep) {
+    // Each level of them is suspect; once is enough.
+    const std::size_t first = std::min(text.find('{'), text.size());
+    diagnostics.report(Code::suspect_braces, formula::range(first, std::min(first + 1, text.size())),
+                       fmt::format("formulas nest deeper than {} here", formula::nesting_limit));
+    return diagnostics;
+  }
   for (const Piece& piece : parsed.pieces)
     if (piece.formula) check_counts(*piece.formula, diagnostics);
   for (const Template::Suspect& suspect : parsed.suspects) sema::report_suspect(suspect.word, suspect.range, diagnostics);

@@ -53,6 +53,21 @@ holds "the same sentence" grep -q 'Outputs "Hello".' out
 expect 1 "explain with errors" explain bad.dork
 expect 2 "explain in no format" explain --format html good.dork
 
+printf '{"x": 5, "list": [1, "a"]}' >context.json
+printf '{$.list}\n' >template.txt
+expect 0 "eval" eval 'x is {$.x}' --with context.json
+holds "a text as it is" grep -qx 'x is 5' out
+input=template.txt expect 0 "eval -" eval - --with context.json
+holds "a list as JSON" grep -qx '  "a"' out
+expect 1 "eval of what cannot be computed" eval '{divide: 1, 0}'
+holds "why, and no result" test -s err -a ! -s out
+expect 1 "eval of an unknown function" eval '{cuont: {$.x}}'
+holds "did you mean" grep -q 'did you mean `count`' err
+expect 0 "eval with a clock" eval "{date: 'now', 'c'}" --now '2026-07-01 12:00' --timezone Europe/Stockholm
+holds "the clock in its zone" grep -qx '2026-07-01T12:00:00+02:00' out
+expect 2 "eval in no zone" eval x --timezone Mars
+expect 3 "eval with an absent file" eval x --with absent.json
+
 expect 0 "check" check good.dork
 expect 1 "check with errors" check good.dork bad.dork
 holds "both errors" test "$(grep -c 'error' err)" -ge 2
