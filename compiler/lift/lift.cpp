@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <numeric>
 #include <unordered_set>
 
 namespace dork {
@@ -31,8 +32,8 @@ class Lifter {
     declares_ = !automation_.actions.empty() || !automation_.connections.empty();
   }
 
-  /// Whether what is said depends on the order of the blocks in the workspace: which of two with one name is the first, what
-  /// is declared first.
+  /// Whether what is said depends on the order of the blocks in the workspace: which of two with one name is
+  /// the first, what is declared first.
   bool depends_on_order() const { return same_names_ || declares_; }
 
   Automation lift() {
@@ -113,7 +114,8 @@ class Lifter {
     // Of several blocks with one id edges lead to the first.
     const auto is_led_to = [&](std::size_t block) {
       const std::string_view id = text_member(blocks_[block], "id");
-      return led_to.contains(id) && context_.by_id.at(id) == block;
+      const auto first = context_.by_id.find(id);
+      return first != context_.by_id.end() && first->second == block && led_to.contains(id);
     };
     // First the chains that nothing leads to, then what is left of circles and of edges that no statement has.
     for (const bool roots : {true, false})
@@ -361,39 +363,54 @@ class Lifter {
   bool declares_ = false;
 };
 
-/// Blocks in the order of the script that says them: which of two with one name is the first must not depend on where they
-/// stand in the file. Their places are given to `order`; empty where they stand so already.
-Workspace in_order(Workspace workspace, const Automation& automation, std::vector<std::size_t>& order) {
-  order.clear();
+/// The places of blocks in the order of the script that says them.
+std::vector<std::size_t> script_order(const Automation& automation) {
+  std::vector<std::size_t> order;
   if (automation.start) order.push_back(automation.start->origin);
   for_each_statement(automation.main, [&](const Statement& statement) {
     if (statement.origin != Statement::no_origin) order.push_back(statement.origin);
   });
-  if (std::is_sorted(order.begin(), order.end())) order.clear();
-  if (order.empty()) return workspace;
-  Json& blocks = workspace.json["blocks"];
-  Json moved = Json::array();
-  for (const std::size_t at : order) moved.push_back(std::move(blocks[at]));
-  blocks = std::move(moved);
-  return workspace;
+  return order;
 }
 
+/// Of several blocks with one id edges lead to the first, wherever the others come to stand.
+void forget_repeated_ids(Json& blocks) {
+  std::unordered_set<std::string> seen;
+  for (Json& block : blocks)
+    if (const auto id = block.find("id"); id != block.end() && id->is_string() && !seen.insert(id->get<std::string>()).second) block.erase(id);
+}
+
+/// Which of two blocks with one name is the first must not depend on where they stand in the file: the blocks are
+/// brought into the order of the script until they stand in it.
 Automation lift_clean(const Workspace& workspace, const Catalog& catalog, const LiftOptions& options) {
+  constexpr int most_orders = 5;
   Workspace tidied;
   tidied.json = workspace.json;
-  tidy(tidied.json["blocks"]);
-  Lifter first(tidied, catalog, options);
-  Automation automation = first.lift();
-  if (!first.depends_on_order()) return automation;
-  std::vector<std::size_t> order;
-  tidied = in_order(std::move(tidied), automation, order);
-  if (order.empty()) return automation;
-  LiftOptions moved{false, {}};
-  for (std::size_t i = 0; i < order.size(); ++i)
-    if (options.verbatim.contains(order[i])) moved.verbatim.insert(i);
-  automation = Lifter(tidied, catalog, moved).lift();
+  Json& blocks = tidied.json["blocks"];
+  tidy(blocks);
+  forget_repeated_ids(blocks);
+  std::vector<std::size_t> origins(blocks.size());
+  std::iota(origins.begin(), origins.end(), 0);
+  Automation automation;
+  for (int attempt = 0; attempt < most_orders; ++attempt) {
+    LiftOptions now{false, {}};
+    for (std::size_t i = 0; i < origins.size(); ++i)
+      if (options.verbatim.contains(origins[i])) now.verbatim.insert(i);
+    Lifter lifter(tidied, catalog, now);
+    automation = lifter.lift();
+    const std::vector<std::size_t> order = script_order(automation);
+    if (!lifter.depends_on_order() || std::is_sorted(order.begin(), order.end()) || attempt + 1 == most_orders) break;
+    Json moved = Json::array();
+    std::vector<std::size_t> from;
+    for (const std::size_t at : order) {
+      moved.push_back(std::move(blocks[at]));
+      from.push_back(origins[at]);
+    }
+    blocks = std::move(moved);
+    origins = std::move(from);
+  }
   const auto back = [&](Statement& statement) {
-    if (statement.origin != Statement::no_origin) statement.origin = static_cast<std::uint32_t>(order[statement.origin]);
+    if (statement.origin != Statement::no_origin) statement.origin = static_cast<std::uint32_t>(origins[statement.origin]);
   };
   if (automation.start) back(*automation.start);
   for_each_statement(automation.main, back);

@@ -49,6 +49,15 @@ void tidy_entry(Json& entry, std::string_view list) {
   entry.erase("lookupValues");
 }
 
+/// An input that stands there twice, and says the same both times.
+void forget_copies(Json& entries) {
+  for (std::size_t i = 1; i < entries.size();)
+    if (std::find(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(i), entries[i]) != entries.begin() + static_cast<std::ptrdiff_t>(i))
+      entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(i));
+    else
+      ++i;
+}
+
 }  // namespace
 
 void tidy(Json& blocks) {
@@ -56,8 +65,10 @@ void tidy(Json& blocks) {
     if (const auto form = block.find("form"); form != block.end() && form->is_array()) tidy_form(*form);
     if (const auto persists = block.find("persistData"); persists != block.end() && persists->is_null()) block.erase("persistData");
     for (const std::string_view list : {"inputs", "settings", "operations"})
-      if (const auto entries = block.find(std::string(list)); entries != block.end() && entries->is_array())
+      if (const auto entries = block.find(std::string(list)); entries != block.end() && entries->is_array()) {
         for (Json& entry : *entries) tidy_entry(entry, list);
+        if (list != "operations") forget_copies(*entries);
+      }
   }
 }
 

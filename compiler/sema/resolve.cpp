@@ -61,19 +61,17 @@ std::size_t declared_index(Automation& automation, const Connector& connector) {
   return all.size() - 1;
 }
 
+/// The settings of a declared action where it lists none.
 std::vector<std::string> default_settings(const ActionDeclaration& declaration, bool with_connection) {
-  constexpr std::string_view lists[] = {"list", "search", "listnew", "listupdated"};
-  const std::string_view role = declaration.role ? std::string_view(declaration.role->text) : std::string_view();
-  const bool endpoint = declaration.kind == ActionKind::endpoint;
-  const bool list = endpoint && std::find(std::begin(lists), std::end(lists), role) != std::end(lists);
-  std::vector<std::string> settings;
-  if (with_connection) settings.push_back("datasource");
-  if (list) settings.push_back("maxitemcount");
-  if (list && role.starts_with("list") && role.size() > 4) settings.push_back("blendr_pointer");
-  settings.push_back("blendr_on_error");
-  if (list || (endpoint && role == "get")) settings.push_back("cache");
-  settings.push_back("automations_censor_data");
-  return settings;
+  const bool has_role = declaration.role && declaration.kind == ActionKind::endpoint;
+  return usual_settings(has_role ? std::string_view(declaration.role->text) : std::string_view(), with_connection);
+}
+
+/// A list of settings that says no more than the role does is left out.
+void forget_usual_settings(ActionDeclaration& declaration, bool with_connection) {
+  const std::vector<std::string> usual = default_settings(declaration, with_connection);
+  const auto same_id = [](const Name& setting, const std::string& id) { return setting.text == id; };
+  if (std::equal(declaration.settings.begin(), declaration.settings.end(), usual.begin(), usual.end(), same_id)) declaration.has_settings = false;
 }
 
 /// `exportAppToFile` as people read it: `Export App To File`.
@@ -183,7 +181,7 @@ const Aliases::Entry* find_alias(const Aliases& aliases, const Name& alias, Cont
 }
 
 void declare_actions(Automation& automation, Aliases& aliases, Context& context) {
-  for (const ActionDeclaration& declaration : automation.actions) {
+  for (ActionDeclaration& declaration : automation.actions) {
     const Aliases::Entry* entry = find_alias(aliases, declaration.alias, context);
     if (!entry) continue;
     const auto is_there = [&](const Connector& connector) {
@@ -205,6 +203,7 @@ void declare_actions(Automation& automation, Aliases& aliases, Context& context)
       context.diagnostics.report(Code::duplicate_action, declaration.name.range, connector.name, declaration.name.text);
       continue;
     }
+    forget_usual_settings(declaration, connector.needs_connection);
     if (declaration.webhook) connector.webhooks.push_back(webhook_of(declaration));
     else connector.actions.push_back(action_of(declaration, connector.needs_connection));
   }
