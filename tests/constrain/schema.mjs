@@ -51,6 +51,7 @@ const beyond = (text) => {
   const bare = withoutComments(text);
   if (/@\{/.test(bare)) return 'attributes';
   if (/\bBLOCK\b/i.test(bare)) return 'BLOCK';
+  if (/= *WEBHOOK\b/i.test(bare)) return 'an event that the script declares';
   return null;
 };
 const freeObject = (value) =>
