@@ -82,7 +82,8 @@ std::size_t distance(std::span<const Symbol> pattern, std::span<const Symbol> te
 }
 
 std::size_t steps(const Trimmed& trimmed) {
-  const auto [shorter, longer] = std::minmax(trimmed.a.size(), trimmed.b.size());
+  const std::size_t shorter = std::min(trimmed.a.size(), trimmed.b.size());
+  const std::size_t longer = std::max(trimmed.a.size(), trimmed.b.size());
   return longer * ((shorter + word_bits - 1) / word_bits);
 }
 

@@ -75,10 +75,7 @@ bool ends_early(std::string_view script) {
   return !machine.accepts(state);
 }
 
-struct Soundness {
-  bool conforms = false;
-  std::optional<bool> roundtrips;
-};
+using Soundness = Reference::Soundness;
 
 /// What no check of names and types asks: whether the workspace keeps Qlik's rules, and whether it comes back as a script.
 Soundness soundness_of(const Program& program, const Automation& automation, const Catalog& catalog, bool roundtrip) {
@@ -151,13 +148,16 @@ class Judge {
     made_.equal_text = without_end(made_.program.text) == without_end(reference_->program.text);
     made_.same_actions = same_set(keys_of(blocks), keys_of(reference_->blocks));
     made_.same_blocks = keys_of(blocks) == keys_of(reference_->blocks);
-    made_.equal_shape = made_.same_blocks && without_literals(made_.program.canonical) == reference_->shape;
+    made_.equal_shape = made_.same_blocks && without_literals(made_.program.canonical) == reference_->details().shape;
     for (std::size_t i = 0; i < component_count; ++i) made_.components[i] = match(components[i], reference_->components[i]);
     near(made_.program.canonical, outline_of(blocks));
     made_.findings = find_differences(blocks, reference_->blocks, automation_->variables, reference_->automation.variables);
     if (made_.equal_program) made_.behaviour = options_.theatre && made_.checks ? Behaviour::same : Behaviour::untested;
-    else if (made_.checks) behave();
+    else if (made_.checks) behave(blocks);
   }
+
+  /// When and by what a program starts is part of what it does, though a run here does not show it.
+  static Symbol start_of(const std::vector<Block>& blocks) { return !blocks.empty() && blocks.front().start ? blocks.front().own : 0; }
 
   void unparsed() {
     if (!reference_) return;
@@ -168,20 +168,25 @@ class Judge {
   /// How near a text comes to the reference.
   void near(std::string_view text, const std::vector<Symbol>& outline) {
     const std::vector<Symbol> points = code_points(without_end(text));
-    const auto& reference_points = reference_->points;
+    const auto& reference_points = reference_->details().points;
     if (const auto distance = bounded_edit_distance(points, reference_points)) made_.characters = similarity(*distance, points.size(), reference_points.size());
     const std::vector<Symbol> tokens = made_.program.form == Form::json && !made_.parses ? std::vector<Symbol>() : token_symbols(text);
-    const std::size_t token_edits = bounded_edit_distance(tokens, reference_->tokens).value_or(std::max(tokens.size(), reference_->tokens.size()));
+    const std::size_t token_edits = bounded_edit_distance(tokens, reference_->details().tokens).value_or(std::max(tokens.size(), reference_->details().tokens.size()));
     made_.token_edits = static_cast<std::uint32_t>(token_edits);
-    made_.tokens = similarity(token_edits, tokens.size(), reference_->tokens.size());
-    const std::size_t block_edits = bounded_edit_distance(outline, reference_->outline).value_or(std::max(outline.size(), reference_->outline.size()));
+    made_.tokens = similarity(token_edits, tokens.size(), reference_->details().tokens.size());
+    const std::size_t block_edits = bounded_edit_distance(outline, reference_->details().outline).value_or(std::max(outline.size(), reference_->details().outline.size()));
     made_.block_edits = static_cast<std::uint32_t>(block_edits);
-    made_.blocks = similarity(block_edits, outline.size(), reference_->outline.size());
+    made_.blocks = similarity(block_edits, outline.size(), reference_->details().outline.size());
   }
 
-  void behave() {
-    if (!options_.theatre || !reference_->conduct) return;
-    const Conduct& expected = *reference_->conduct;
+  void behave(const std::vector<Block>& blocks) {
+    if (!options_.theatre || !reference_->conduct()) return;
+    if (start_of(blocks) != start_of(reference_->blocks)) {
+      made_.behaviour = Behaviour::different;
+      made_.behaviour_note = "it starts otherwise";
+      return;
+    }
+    const Conduct& expected = *reference_->conduct();
     if (!expected.error.empty()) {
       made_.behaviour_note = "the reference cannot be run: " + expected.error;
       return;
@@ -208,8 +213,8 @@ class Judge {
   void by_itself() {
     if (!made_.checks) return;
     if (!automation_) {
-      made_.conforms = reference_->conforms;
-      made_.roundtrips = reference_->roundtrips;
+      made_.conforms = reference_->soundness().conforms;
+      if (options_.roundtrip) made_.roundtrips = reference_->soundness().roundtrips;
       return;
     }
     const Soundness sound = soundness_of(made_.program, *automation_, catalog_, options_.roundtrip);
@@ -306,6 +311,7 @@ const RungSpec& rung_spec(Rung rung) { return rungs[static_cast<std::size_t>(run
 std::shared_ptr<const Reference> prepare_reference(std::string_view text, const JudgeOptions& options) {
   const Catalog& catalog = catalog_of(options);
   auto reference = std::make_shared<Reference>();
+  reference->options_ = options;
   Extraction extraction = extract(text);
   if (extraction.form == Form::none) {
     reference->error = "the reference holds no program";
@@ -321,20 +327,35 @@ std::shared_ptr<const Reference> prepare_reference(std::string_view text, const 
       }
     return reference;
   }
-  const std::string& canonical = reference->program.canonical;
   reference->automation = canonical_automation(reference->program, catalog);
   reference->blocks = blocks_of(reference->automation, catalog);
   reference->components = components_of(reference->automation, reference->blocks);
-  reference->tokens = token_symbols(canonical);
-  reference->points = code_points(without_end(canonical));
-  reference->outline = outline_of(reference->blocks);
-  reference->shape = without_literals(canonical);
-  const Soundness sound = soundness_of(reference->program, reference->automation, catalog, options.roundtrip);
-  reference->conforms = sound.conforms;
-  reference->roundtrips = sound.roundtrips;
-  if (options.theatre)
-    reference->conduct = std::make_shared<Conduct>(conduct_of(workspace_of(reference->program, reference->automation), *options.theatre, catalog, stimulus_of(reference->automation), 200'000));
   return reference;
+}
+
+const Reference::Details& Reference::details() const {
+  std::call_once(details_made_, [&] {
+    details_.tokens = token_symbols(program.canonical);
+    details_.points = code_points(without_end(program.canonical));
+    details_.outline = outline_of(blocks);
+    details_.shape = without_literals(program.canonical);
+  });
+  return details_;
+}
+
+const Reference::Soundness& Reference::soundness() const {
+  std::call_once(soundness_made_, [&] { soundness_ = soundness_of(program, automation, catalog_of(options_), options_.roundtrip); });
+  return soundness_;
+}
+
+const Conduct* Reference::conduct() const {
+  if (!options_.theatre) return nullptr;
+  constexpr std::uint64_t most_steps = 200'000;
+  std::call_once(conduct_made_, [&] {
+    conduct_ = std::make_unique<Conduct>(
+        conduct_of(workspace_of(program, automation), *options_.theatre, catalog_of(options_), stimulus_of(automation), most_steps));
+  });
+  return conduct_.get();
 }
 
 Judgement judge(std::string_view answer, const Reference* reference, const JudgeOptions& options) { return Judge(answer, reference, options).run(); }

@@ -1,12 +1,14 @@
 // What one answer is worth: how far it is right, how near it comes, and why it is wrong.
 #pragma once
 
+#include "corpus/score/behave.hpp"
 #include "corpus/score/extract.hpp"
 #include "corpus/score/shape.hpp"
 #include "corpus/score/taxonomy.hpp"
 
 #include <array>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,27 +36,44 @@ enum class Behaviour : std::uint8_t {
   different
 };
 
-struct Conduct;
-struct Theatre;
-
 struct JudgeOptions {
   const Catalog* catalog = nullptr;       ///< null: the one built in
-  const Theatre* theatre = nullptr;       ///< the worlds to run programs in (behave.hpp); null: behaviour is not tested
+  const Theatre* theatre = nullptr;       ///< the worlds to run programs in; null: behaviour is not tested
   bool roundtrip = true;                  ///< whether to prove that answers come back from JSON
 };
 
-/// A reference made ready to be compared with any number of answers. For any number of threads.
+/// A reference made ready to be compared with any number of answers, from any number of threads. What an equal answer does not
+/// need is made when the first other one comes.
 struct Reference {
   std::string error;             ///< why nothing can be compared with it; empty where all is well
   Program program;
   Automation automation;
   std::vector<Block> blocks;
   Components components;
-  std::vector<Symbol> tokens, points, outline;   ///< of its canonical script: tokens, code points, blocks
-  std::string shape;                             ///< without its literals
-  std::shared_ptr<const Conduct> conduct;        ///< how it behaves; null where that is not known
-  bool conforms = false;
-  std::optional<bool> roundtrips;
+
+  struct Details {
+    std::vector<Symbol> tokens, points, outline;   ///< of its canonical script: tokens, code points, blocks
+    std::string shape;                             ///< without its literals
+  };
+  const Details& details() const;
+
+  /// Whether its workspace keeps Qlik's rules, and whether it comes back as a script.
+  struct Soundness {
+    bool conforms = false;
+    std::optional<bool> roundtrips;
+  };
+  const Soundness& soundness() const;
+
+  /// How it behaves in the worlds of its options; null where it has none.
+  const Conduct* conduct() const;
+
+ private:
+  friend std::shared_ptr<const Reference> prepare_reference(std::string_view text, const JudgeOptions& options);
+  JudgeOptions options_;
+  mutable std::once_flag details_made_, soundness_made_, conduct_made_;
+  mutable Details details_;
+  mutable Soundness soundness_;
+  mutable std::unique_ptr<Conduct> conduct_;
 };
 
 /// Makes a reference ready: a script or a workspace, in fences and the like as an answer may be.

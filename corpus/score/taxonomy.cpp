@@ -253,6 +253,20 @@ class Differences {
       if (!find(reference, part.name)) add(lone(part, reference), reference, part.name, part.value, {});
   }
 
+  /// The operators and joiners of tests, without what they compare.
+  static std::string operators_of(std::string_view tests) {
+    std::string operators;
+    std::size_t depth = 0;
+    for (const Token& token : tokenize(tests)) {
+      const std::string_view kind = token.kind;
+      if (kind.starts_with("LEFT_")) ++depth;
+      else if (kind.starts_with("RIGHT_") && depth > 0) --depth;
+      const bool value = kind == "IDENTIFIER" || kind == "NUMERAL" || kind == "DOT" || kind.starts_with("QUOTED") || kind.starts_with("TRIPLE") || kind.starts_with("RIGHT_") || kind.starts_with("LEFT_");
+      if (depth == 0 && !value) operators.append(kind).push_back(' ');
+    }
+    return operators;
+  }
+
   static Error lone(const Part& part, const Block& block) {
     if (block.start) return Error::wrong_start;
     switch (part.kind) {
@@ -273,7 +287,7 @@ class Differences {
     }
     if (without_literals(part.value) == without_literals(answer)) return Error::wrong_literal;
     if (without_references(part.value) == without_references(answer)) return Error::wrong_reference;
-    if (part.kind == PartKind::condition) return Error::wrong_condition;
+    if (part.kind == PartKind::condition && operators_of(part.value) != operators_of(answer)) return Error::wrong_condition;
     const std::string bare = without_references(without_literals(part.value));
     // A text where something should be read, or the other way about.
     if (bare == "?" || without_references(without_literals(answer)) == "?") return Error::wrong_reference;

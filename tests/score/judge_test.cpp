@@ -94,14 +94,14 @@ TEST_CASE("equal programs behave the same, each time") {
     const auto prepared = prepare_reference(held.str(), staged());
     INFO(entry.path());
     REQUIRE(prepared->error.empty());
-    REQUIRE(prepared->conduct->error.empty());
-    CHECK(prepared->conforms);
-    CHECK(prepared->roundtrips == true);
+    REQUIRE(prepared->conduct()->error.empty());
+    CHECK(prepared->soundness().conforms);
+    CHECK(prepared->soundness().roundtrips == true);
     const std::string workspace = compile(prepared->program.canonical, {.envelope = true, .compact = true}).output;
-    const Conduct again = conduct_of(workspace, *staged().theatre, builtin_catalog(), prepared->conduct->stimulus, 200'000);
+    const Conduct again = conduct_of(workspace, *staged().theatre, builtin_catalog(), prepared->conduct()->stimulus, 200'000);
     for (std::size_t i = 0; i < again.runs.size(); ++i) {
-      CHECK(again.runs[i].calls == prepared->conduct->runs[i].calls);
-      CHECK(again.runs[i].results == prepared->conduct->runs[i].results);
+      CHECK(again.runs[i].calls == prepared->conduct()->runs[i].calls);
+      CHECK(again.runs[i].results == prepared->conduct()->runs[i].results);
     }
     // As JSON it is the same program; without the envelope JSON cannot say the schedule.
     const Judgement judgement = judge(workspace, prepared.get(), staged());
@@ -117,6 +117,10 @@ TEST_CASE("behaviour shows what the text does not say") {
   CHECK(of("FOR EACH list IN qlik.listApps() LIMIT 100\n  LET id AS STRING = list.item.id;\n  one: qlik.GetAppInformation(appId = id) ON ERROR WARN;\n  OUTPUT 'App ' & one.name;\nNEXT\n").behaviour == Behaviour::same);
   CHECK(of(changed("LIMIT 100", "LIMIT 2")).behaviour == Behaviour::different);
   CHECK(primary(changed("details", "app")) == Error::written_otherwise);
+  // When it starts is part of what it does.
+  const Judgement scheduled = of("START SCHEDULED EVERY 3600;\n" + std::string(reference));
+  CHECK(scheduled.behaviour == Behaviour::different);
+  CHECK(scheduled.errors.front() == Error::wrong_start);
   // A run that goes on for ever is stopped, and is something else.
   const Judgement endless = of("LABEL 'again';\nGOTO 'again';\n");
   CHECK(endless.behaviour == Behaviour::different);
@@ -128,6 +132,17 @@ TEST_CASE("a reference that is wrong is said to be") {
   const Judgement judgement = judge(reference, "qlik.noSuchThing();", {});
   CHECK_FALSE(judgement.compared);
   CHECK(judgement.rung == Rung::checks);
+}
+
+TEST_CASE("near figures are those of the canonical scripts") {
+  const Judgement judgement = of(changed("App ", "Apps "));
+  // One character of 134, one token of 33, one block of three.
+  CHECK(judgement.characters == 1 - 1.0 / static_cast<double>(code_points(judgement.program.canonical).size() - 1));
+  CHECK(judgement.token_edits == 1);
+  CHECK(judgement.tokens == 1 - 1.0 / static_cast<double>(token_symbols(reference).size()));
+  CHECK(judgement.block_edits == 1);
+  CHECK(judgement.blocks == 1 - 1.0 / 3);
+  CHECK(of(std::string("```dork\n") + changed("FOR EACH", "for   each") + "```").characters == 1.0);
 }
 
 TEST_CASE("inventions are counted") {

@@ -1,0 +1,37 @@
+// The pictures of the report, as inline SVG.
+#pragma once
+
+#include "corpus/score/statistics.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dork::score {
+
+/// A text as HTML says it: no element, no attribute, nothing that hides or turns the direction of what follows.
+std::string escaped(std::string_view text);
+
+/// A row of a chart: a name, a share with its interval, and what is said beside it.
+struct Bar {
+  std::string name;
+  double value = 0;
+  Interval interval;
+  bool has_interval = true;
+  std::string beside;
+};
+
+/// Horizontal bars; `bad` colours them as mistakes. Values are shares of 1.
+std::string bar_chart(const std::vector<Bar>& bars, bool bad, int width);
+
+/// Points with their intervals on a scale from 0 to 1.
+std::string dot_chart(const std::vector<Bar>& bars, int width);
+
+/// Two curves over the same steps: the first with its intervals.
+struct Curve {
+  std::string name;
+  std::vector<Bar> points;
+};
+std::string curve_chart(const std::vector<std::string>& steps, const Curve& first, const Curve& second, int width);
+
+}  // namespace dork::score
