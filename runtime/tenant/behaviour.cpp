@@ -106,7 +106,7 @@ struct BehaviourReader {
     return result;
   }
 
-  Field field(const std::string& name, const Value& kind, const JsonPlace& place) {
+  FieldShape field(const std::string& name, const Value& kind, const JsonPlace& place) {
     if (kind.is_list()) return {name, FieldKind::choice, texts_of(kind, place, failure)};
     return {name, word_of(kinds, to_text(kind), place, failure), {}};
   }
@@ -286,9 +286,9 @@ struct BehaviourReader {
   }
 };
 
-const Field* find_field(const Collection& collection, std::string_view name) {
+const FieldShape* find_field(const Collection& collection, std::string_view name) {
   const auto found = std::find_if(collection.fields.begin(), collection.fields.end(),
-                                  [&](const Field& field) { return field.name == name; });
+                                  [&](const FieldShape& field) { return field.name == name; });
   return found == collection.fields.end() ? nullptr : &*found;
 }
 

@@ -29,7 +29,7 @@ enum class Ids : std::uint8_t { none, uuid, hex24, shorter, number };
 /// What a field of an object holds.
 enum class FieldKind : std::uint8_t { text, number, boolean, list, object, choice };
 
-struct Field {
+struct FieldShape {
   std::string name;
   FieldKind kind = FieldKind::text;
   std::vector<std::string> choices;
@@ -51,7 +51,7 @@ struct Collection {
   bool single = false;  ///< one object instead of a list
   std::string key;      ///< the field that tells them apart
   Ids ids = Ids::none;
-  std::vector<Field> fields;
+  std::vector<FieldShape> fields;
   std::vector<Reference> references;
   std::vector<std::vector<std::string>> unique;            ///< fields that together no two may share
   std::vector<Shape::Part> defaults;                       ///< of fields that nothing else sets
@@ -64,7 +64,7 @@ struct Collection {
   bool fresh = false;                                      ///< whether making one takes new ids
 };
 
-const Field* find_field(const Collection& collection, std::string_view name);
+const FieldShape* find_field(const Collection& collection, std::string_view name);
 
 /// A way to an object or to a list of them: `spaces/{spaceId}/members`.
 struct Place {
@@ -78,7 +78,7 @@ struct Place {
 };
 
 /// One of an operation's `when`: an input and the values of which it must have one; null for none.
-struct Condition {
+struct Requirement {
   std::string input;
   std::vector<Value> values;
 };
@@ -94,7 +94,7 @@ struct Operation {
   Api api = Api::qlik;
   Reply (*procedure)(Context&) = nullptr;
   std::optional<Place> at;
-  std::vector<Condition> when;
+  std::vector<Requirement> when;
   std::vector<Conversion> inputs;
   std::vector<Shape::Part> let;       ///< inputs that follow from others
   std::vector<std::string> required;  ///< inputs that there must be

@@ -254,10 +254,10 @@ class Loader {
   void check_field(const std::string& name, const Value& value, const Collection& collection, const JsonPlace& place) {
     if (name == "simulate") return check_simulation(value, collection, place);
     if (value.is_null()) return;
-    const Field* field = find_field(collection, name);
+    const FieldShape* field = find_field(collection, name);
     if (field == nullptr) {
       // Other fields are the author's; but one that is only spelt in another case is a mistake.
-      for (const Field& each : collection.fields)
+      for (const FieldShape& each : collection.fields)
         if (same_name(each.name, name))
           failure_.report(place, fmt::format("unknown field `{}`; did you mean `{}`?", name, each.name));
       return;

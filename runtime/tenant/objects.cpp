@@ -36,7 +36,7 @@ std::optional<Value> structured(const Value& value, Kind kind) {
 
 }  // namespace
 
-std::optional<Value> fit(const Field& field, const Value& value, std::string& error) {
+std::optional<Value> fit(const FieldShape& field, const Value& value, std::string& error) {
   const bool empty = value.is_null() || (value.is_text() && value.text().empty());
   std::optional<Value> fitting;
   switch (field.kind) {
@@ -78,7 +78,7 @@ std::optional<Reply> set_fields(Context& context, const Collection& collection, 
     if (!value.is_null()) changes[part.key] = std::move(value);
   }
   for (const auto& [key, value] : changes) {
-    const Field* field = find_field(collection, key);
+    const FieldShape* field = find_field(collection, key);
     auto fitting = field != nullptr ? fit(*field, value, error) : std::optional(value);
     if (!fitting) return context.fail(400, error);
     object.set(key, std::move(*fitting));

@@ -10,7 +10,7 @@ namespace dork::runtime {
 
 /// A value as a field holds it: `"5"` as a number, `"[…]"` as a list. Null stays null. On failure nothing, and `error`
 /// says what it must be.
-std::optional<Value> fit(const Field& field, const Value& value, std::string& error);
+std::optional<Value> fit(const FieldShape& field, const Value& value, std::string& error);
 
 /// Sets the fields of an operation's `set` and takes away those of `clear`. What inputs leave out stays.
 std::optional<Reply> set_fields(Context& context, const Collection& collection, Value& object);

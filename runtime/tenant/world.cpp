@@ -158,7 +158,7 @@ void fill_slots(Context& context) {
 
 const Operation* choose(std::span<const Operation* const> operations, const Value& input) {
   static const Value nothing;
-  const auto holds = [&](const Condition& condition) {
+  const auto holds = [&](const Requirement& condition) {
     const Value* given = input.find(condition.input);
     return std::any_of(condition.values.begin(), condition.values.end(), [&](const Value& value) {
       if (value.is_null() || given == nullptr) return value.is_null() && (given == nullptr || given->is_null());
