@@ -393,7 +393,7 @@ Automation lift_clean(const Workspace& workspace, const Catalog& catalog, const 
   std::iota(origins.begin(), origins.end(), 0);
   Automation automation;
   for (int attempt = 0; attempt < most_orders; ++attempt) {
-    LiftOptions now{false, {}};
+    LiftOptions now{.bare = options.bare, .verbatim = {}};
     for (std::size_t i = 0; i < origins.size(); ++i)
       if (options.verbatim.contains(origins[i])) now.verbatim.insert(i);
     Lifter lifter(tidied, catalog, now);
