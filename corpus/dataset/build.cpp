@@ -179,8 +179,8 @@ void RowMaker::candidate(std::uint64_t number, Chunk& chunk) const {
   auto made = corpus::make(options_.rules, options_.settings, options_.seed, number - options_.sources.size());
   if (!made) return reject({0, "nothing-to-say", "the draws lead nowhere", {}, false}, nullptr);
   const Verdict verdict = verify(*made, options_.rules, options_.level);
-  // What the rules make, the rules answer for.
-  if (!verdict.ok) return reject({0, verdict.rule, verdict.reason, {}, true}, &made->row);
+  // What the rules make, the rules answer for; but not for steps that each are right and do not go together.
+  if (!verdict.ok) return reject({0, verdict.rule, verdict.reason, {}, verdict.rule != steps_at_odds}, &made->row);
   accept(BuiltRow{std::move(made->row), std::move(made->slots)});
 }
 

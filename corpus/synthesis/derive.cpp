@@ -31,6 +31,22 @@ class Deriver {
   /// More names than the writer can mark make no readable program.
   static constexpr std::size_t most_names = 120;
 
+  /// Goes on with a tree that is there.
+  void take(Tree tree) { tree_ = std::move(tree); }
+  Tree give_back() { return std::move(tree_); }
+
+  /// Another start that brings nothing; `nothing` where there is none.
+  Index another_start() {
+    const Rule* before = tree_.nodes[tree_.start].rule;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+      const Mark mark = this->mark();
+      const Index start = node_of(start_);
+      if (start != nothing && tree_.nodes[start].rule != before && tree_.nodes[start].rule->gives.empty() && !tree_.nodes[start].rule->script.empty()) return start;
+      back_to(mark);
+    }
+    return nothing;
+  }
+
   std::optional<Tree> derive() {
     const Index start = node_of(start_);
     if (start == nothing) return {};
@@ -228,7 +244,7 @@ class Deriver {
       }
       if (!fill_hole(index, static_cast<Id>(i))) return nothing;
     }
-    if (is_known(index, rule)) return nothing;
+    if (!keep_together(index, rule) || is_known(index, rule)) return nothing;
     const std::vector<Index> given = give(index, rule);
     for (const Index thing : given)
       if (!tree_.things[thing].given->loop) visible_.push_back(thing);
@@ -241,6 +257,37 @@ class Deriver {
     if (rule.ends != none && tree_.nodes[index].fills[rule.ends].form == Fill::Form::mention)
       std::erase(visible_, tree_.nodes[index].fills[rule.ends].mentions[0].thing);
     return index;
+  }
+
+  /// A sheet goes with the app that it was listed for: what the list was asked for is asked for again.
+  bool keep_together(Index index, const Rule& rule) {
+    for (std::size_t i = 0; i < rule.holes.size(); ++i) {
+      const Fill& fill = tree_.nodes[index].fills[i];
+      if (fill.form != Fill::Form::mention || rule.holes[i].kind == none || !book_.kinds[rule.holes[i].kind].belongs) continue;
+      Index source = tree_.things[fill.mentions[0].thing].source;
+      // Of a filtered list the list that was filtered.
+      while (source != nothing && tree_.nodes[source].rule->action.empty()) {
+        const Id of = tree_.nodes[source].rule->items_of;
+        if (of == none || tree_.nodes[source].fills[of].form != Fill::Form::mention) return false;
+        source = tree_.things[tree_.nodes[source].fills[of].mentions[0].thing].source;
+      }
+      if (source == nothing) return false;
+      for (std::size_t j = 0; j < rule.holes.size(); ++j) {
+        const auto& holes = tree_.nodes[source].rule->holes;
+        const auto same = std::find_if(holes.begin(), holes.end(), [&](const Hole& it) { return it.name == rule.holes[j].name && it.kind != none; });
+        if (j == i || same == holes.end()) continue;
+        Fill asked = tree_.nodes[source].fills[static_cast<std::size_t>(same - holes.begin())];
+        if (asked.form == Fill::Form::literal) {
+          asked.again = true;
+        } else if (asked.form == Fill::Form::mention) {
+          const Index thing = asked.mentions[0].thing;
+          if (std::find(visible_.begin(), visible_.end(), thing) == visible_.end()) return false;
+          ++tree_.things[thing].uses;
+        }
+        tree_.nodes[index].fills[j] = std::move(asked);
+      }
+    }
+    return true;
   }
 
   /// Whether a statement would read what is at hand already.
@@ -264,6 +311,12 @@ class Deriver {
       tree_.nodes[index].options[i] = true;
       if (!option.group.empty()) groups.push_back(option.group);
     }
+    if (!rule.careful || loops_.empty() || std::find(groups.begin(), groups.end(), "error") != groups.end()) return;
+    for (std::size_t i = 0; i < rule.options.size(); ++i)
+      if (rule.options[i].group == "error") {
+        tree_.nodes[index].options[i] = true;
+        return;
+      }
   }
 
   bool fill_hole(Index index, Id hole_id) {
@@ -580,7 +633,7 @@ class Deriver {
   bool fill_parts(Index index, const Rule& rule, const std::vector<Index>& given) {
     for (std::size_t i = 0; i < rule.parts.size(); ++i) {
       const Part& part = rule.parts[i];
-      const std::size_t visible = visible_.size(), loops = loops_.size();
+      const std::size_t made = tree_.things.size(), loops = loops_.size();
       const std::string mood = mood_;
       const bool first = first_;
       if (!part.mood.empty()) mood_ = part.mood;
@@ -609,7 +662,7 @@ class Deriver {
       tree_.nodes[index].parts[i] = std::move(nodes);
       tree_.nodes[index].fills[part.hole].form = Fill::Form::node;
       loops_.resize(loops);
-      if (nests) leave(visible);
+      if (nests) leave(made);
     }
     return true;
   }
@@ -625,12 +678,9 @@ class Deriver {
     return mood_;
   }
 
-  /// Forgets what came into sight since; variables stay.
-  void leave(std::size_t visible) {
-    std::size_t kept = visible;
-    for (std::size_t i = visible; i < visible_.size(); ++i)
-      if (tree_.things[visible_[i]].variable) visible_[kept++] = visible_[i];
-    visible_.resize(kept);
+  /// Forgets what was made since there were so many things; variables stay. What is gone in the part stays gone behind it.
+  void leave(std::size_t made) {
+    std::erase_if(visible_, [&](Index thing) { return thing >= made && !tree_.things[thing].variable; });
   }
 
   bool fill_one(Id category, std::vector<Index>& nodes) {
@@ -825,6 +875,19 @@ class Deriver {
 
 std::optional<Tree> derive(const RuleBook& book, const std::vector<double>& weights, const Bounds& bounds, Random& random) {
   return Deriver(book, weights, bounds, random).derive();
+}
+
+bool change_start(Tree& tree, const std::vector<double>& weights, Random& random) {
+  if (tree.start == nothing || !tree.nodes[tree.start].rule->gives.empty()) return false;
+  Deriver deriver(*tree.book, weights, {}, random);
+  const std::uint32_t world = tree.world;
+  deriver.take(std::move(tree));
+  const Index start = deriver.another_start();
+  tree = deriver.give_back();
+  tree.world = world;
+  if (start == nothing) return false;
+  tree.start = start;
+  return true;
 }
 
 std::string_view literal_value(const Tree& tree, const Fill& fill) {

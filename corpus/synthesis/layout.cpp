@@ -72,6 +72,8 @@ class Layout {
     return paragraph();
   }
 
+  std::string in_a_row(const std::vector<Clause>& clauses) { return finished(inline_steps(clauses, Mood::base)); }
+
  private:
   /// A phrase of the persona, with up to two values in it; empty where it has none for this.
   std::string phrase(std::string_view key, std::string_view x = {}, std::string_view y = {}) {
@@ -180,8 +182,6 @@ class Layout {
     }
     return out;
   }
-
-  std::string finished(std::string_view text) { return without_marks(fix_articles(fix_particles(text))); }
 
   std::string paragraph() {
     std::vector<std::string> out;
@@ -331,6 +331,13 @@ class Layout {
 };
 
 }  // namespace
+
+std::string finished(std::string_view text) { return without_marks(fix_articles(fix_particles(text))); }
+
+std::string lay_out_inline(const std::vector<Clause>& clauses, const Persona& persona, Random& random) {
+  const Outline nothing_else;
+  return Layout(nothing_else, persona, random).in_a_row(clauses);
+}
 
 std::string lay_out(const Outline& outline, const Persona& persona, Random& random) { return Layout(outline, persona, random).text(); }
 

@@ -34,6 +34,12 @@ struct Outline {
   std::vector<std::pair<std::string, std::string>> connections;   ///< connector and id
 };
 
+/// Clauses in a row, as a part of a sentence, finished.
+std::string lay_out_inline(const std::vector<Clause>& clauses, const Persona& persona, Random& random);
+
+/// A phrase with its articles right and its marks gone.
+std::string finished(std::string_view text);
+
 /// The finished prompt.
 std::string lay_out(const Outline& outline, const Persona& persona, Random& random);
 

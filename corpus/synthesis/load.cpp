@@ -93,7 +93,7 @@ std::optional<Rules> load_rules(const Catalog& catalog, const std::string& folde
     error = failure.what();
     return {};
   }
-  return Rules{book};
+  return Rules{book, std::make_shared<WorldMemory>()};
 }
 
 const Catalog* rules_catalog(const Rules& rules) { return rules.book->catalog; }

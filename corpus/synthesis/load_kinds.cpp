@@ -110,6 +110,7 @@ void read_kind(RuleBook& book, Kind& kind, Reader reader) {
   kind.again = phrases_of(reader, reader.texts("again"), record_holes(book, none));
   kind.sticky = reader.flag("sticky");
   kind.distinct = reader.flag("distinct");
+  kind.belongs = reader.flag("belongs");
   kind.bare = reader.flag("bare");
   kind.quoted = reader.flag("quoted");
   kind.literal = reader.number("literal", kind.literal);

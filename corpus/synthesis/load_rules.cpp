@@ -99,15 +99,15 @@ class RuleMaker {
       for (const auto& [key, value] : *table) {
         const auto text = value.value<std::string>();
         if (!text) reader_.wrong("effect", value);
-        if (key.str() == "what") {
-          effect.what = *text;
-          continue;
-        }
         // As if inside a text, so that what fills a hole stands in its inner form.
         Pieces pieces = script("'" + *text + "'");
         if (!pieces.empty()) {
           if (pieces.front().form == Piece::Form::text) pieces.front().text.erase(0, 1);
           if (pieces.back().form == Piece::Form::text) pieces.back().text.pop_back();
+        }
+        if (key.str() == "what") {
+          effect.what = std::move(pieces);
+          continue;
         }
         effect.values.emplace_back(std::string(key.str()), std::move(pieces));
       }
@@ -171,8 +171,10 @@ void read_common(RuleMaker& maker, Reader& reader) {
   rule.needs = reader.texts("needs");
   rule.free = reader.texts("free");
   rule.personas = reader.texts("personas");
+  rule.undoes = reader.texts("undoes");
   rule.mood = reader.text("mood");
   rule.once = reader.flag("once");
+  rule.careful = reader.flag("careful");
   rule.last = reader.flag("last");
   rule.sure = reader.flag("sure", true);
 }

@@ -1,9 +1,11 @@
+#include "compiler/compile.hpp"
+#include "corpus/synthesis/near_miss.hpp"
 #include "corpus/synthesis/pretty.hpp"
 #include "corpus/synthesis/synthesis.hpp"
+#include "corpus/synthesis/tasks.hpp"
 #include "corpus/synthesis/tree.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace dork::corpus {
 namespace {
@@ -33,17 +35,45 @@ std::vector<double> rule_weights(const RuleBook& book, const Settings& settings,
   return weights;
 }
 
+const Task* choose_task(const Settings& settings, Random& random) {
+  std::vector<double> weights;
+  double sum = 0;
+  for (const Task& task : tasks()) {
+    weights.push_back(weight_of(settings.tasks, task.name, 0));
+    sum += weights.back();
+  }
+  return sum > 0 ? &tasks()[random.weighted(weights, sum)] : nullptr;
+}
+
+/// Adds a near miss of the completion, the stages in turn.
+void reject(const RuleBook& book, Candidate& candidate, Random& random) {
+  Row& row = candidate.row;
+  if (row.completion != candidate.script) return;
+  const auto stage = static_cast<Stage>(random.below(stage_names().size()));
+  auto miss = near_miss(candidate.script, *book.catalog, stage, random);
+  if (!miss) miss = near_miss(candidate.script, *book.catalog, {}, random);
+  if (!miss) return;
+  row.rejected = std::move(miss->script);
+  row.reason = std::move(miss->reason);
+}
+
 }  // namespace
 
-std::vector<std::string> task_names() { return {"text-to-script"}; }
+std::vector<std::string> task_names() {
+  std::vector<std::string> names;
+  for (const Task& task : tasks()) names.emplace_back(task.name);
+  return names;
+}
 
 std::optional<Candidate> make(const Rules& rules, const Settings& settings, std::uint64_t seed, std::uint64_t index) {
   const RuleBook& book = *rules.book;
   Random random(seed, index);
+  const Task* task = choose_task(settings, random);
   const Persona* persona = choose_persona(book, settings, random);
-  if (!persona) return {};
+  if (!persona || !task) return {};
   const Bounds bounds{std::min(settings.max_depth, persona->max_depth), std::min(settings.max_steps, persona->max_steps), std::min(settings.max_size, persona->size)};
-  const auto tree = derive(book, rule_weights(book, settings, *persona), bounds, random);
+  const std::vector<double> weights = rule_weights(book, settings, *persona);
+  auto tree = derive(book, weights, bounds, random);
   if (!tree) return {};
   Candidate candidate;
   std::vector<std::string> names;
@@ -51,18 +81,21 @@ std::optional<Candidate> make(const Rules& rules, const Settings& settings, std:
   candidate.promises = promises_of(*tree, names);
   candidate.world = tree->world;
   Row& row = candidate.row;
-  row.task = "text-to-script";
-  row.instruction = say_program(*tree, *persona, random, candidate.slots);
-  row.completion = candidate.script;
+  row.task = task->name;
   row.persona = persona->name;
   row.source = "synthesis";
   row.index = index;
-  std::set<std::string> actions;
-  for (const Node& node : tree->nodes) {
-    row.rules.push_back(node.rule->name);
-    if (!node.rule->action.empty()) actions.insert(node.rule->action);
+  for (const Node& node : tree->nodes) row.rules.push_back(node.rule->name);
+  row.instruction = say_program(*tree, *persona, random, candidate.slots);
+  if (task->name != "text-to-script" || settings.rejected) {
+    // What goes into a text of its own has to be in its final form.
+    CompileResult result = format(candidate.script, {.catalog = book.catalog});
+    if (result.ok) candidate.script = std::move(result.output);
   }
-  row.actions.assign(actions.begin(), actions.end());
+  if (!task->asks) candidate.slots.clear();
+  TaskSource source{book, rules, weights, *persona, std::move(*tree), random};
+  if (!task->make(source, candidate)) return {};
+  if (settings.rejected) reject(book, candidate, random);
   return candidate;
 }
 

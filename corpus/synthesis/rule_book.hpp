@@ -84,6 +84,7 @@ struct Kind {
   bool bare = false;                  ///< programs write its literals without quotes
   bool reference_only = false;        ///< no literal will do
   bool sticky = false;                ///< a program that has taken one of its literals hardly takes another
+  bool belongs = false;               ///< what it is of is given with it: a sheet goes with the app that it was listed for
   bool distinct = false;              ///< a program takes each of its literals once
   std::vector<Pieces> again;          ///< how a sticky literal is said the second time
   std::uint32_t literal = 15;         ///< how often, in a hundred, a literal is taken though a reference is at hand
@@ -135,7 +136,7 @@ struct Option {
 };
 
 struct Effect {
-  std::string what;
+  Pieces what;                                          ///< where it shows: `outbox`, `apps`, `output`, `tenants/<tenant>/users`
   std::vector<std::pair<std::string, Pieces>> values;   ///< script templates, in their inner form
 };
 
@@ -153,6 +154,7 @@ struct Rule {
   std::vector<Part> parts;
   std::vector<Option> options;
   std::vector<Effect> effects;
+  std::vector<std::string> undoes;  ///< of which effects, named by `what`, it may take some back
   std::vector<std::string> needs;   ///< moods or places: `loop`, `failure`, `start`; with `!` before: not there
   std::vector<std::string> free;    ///< where it needs nothing of what is at hand: `end`, `branch`, `loop`, `top`
   std::vector<std::string> personas; ///< who would say so; empty: all
@@ -163,6 +165,7 @@ struct Rule {
   Id on = none;                     ///< of a test: the kind of what it tests
   std::string on_member;            ///< of a test: only this member
   std::string label;                ///< of a source: the base of its list's name, where it is not the noun
+  bool careful = false;             ///< in a loop it says what is to happen when it fails
   bool once = false;                ///< a program has it once at most
   bool last = false;                ///< nothing can follow
   bool sure = true;                 ///< of a source: it gives something

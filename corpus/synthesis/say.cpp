@@ -27,6 +27,14 @@ class Speaker {
     return outline;
   }
 
+  std::string when() { return tree_.start == nothing ? std::string() : attribute(tree_.start, "when"); }
+
+  std::vector<Clause> statement(Index index) {
+    std::vector<Clause> clauses;
+    add_clauses(index, clauses);
+    return clauses;
+  }
+
  private:
   // --- Clauses --------------------------------------------------------------------------------------------------
 
@@ -74,7 +82,6 @@ class Speaker {
     std::string out;
     for (std::size_t i = 0; i < node.options.size(); ++i)
       if (!has_said(index, i)) out += option(index, i);
-    said_options_.clear();
     return out;
   }
 
@@ -193,6 +200,7 @@ class Speaker {
 
   static std::string marked(std::string_view text) { return value_begin + std::string(text) + value_end; }
 
+ public:
   std::string value(const Fill& fill) {
     const Kind& kind = book_.kinds[fill.kind];
     if (fill.form == Fill::Form::text) return text(fill);
@@ -227,6 +235,7 @@ class Speaker {
     return out;
   }
 
+ private:
   static std::string plain(const Pieces& pieces) {
     std::string out;
     for (const Piece& piece : pieces) out += piece.text;
@@ -280,6 +289,18 @@ class Speaker {
 std::string say_program(const Tree& tree, const Persona& persona, Random& random, std::vector<Slot>& slots) {
   const Outline outline = Speaker(tree, persona, random, slots).outline();
   return lay_out(outline, persona, random);
+}
+
+std::string say_start(const Tree& tree, const Persona& persona, Random& random, std::vector<Slot>& slots) {
+  return finished(Speaker(tree, persona, random, slots).when());
+}
+
+std::string say_statement(const Tree& tree, Index node, const Persona& persona, Random& random, std::vector<Slot>& slots) {
+  return lay_out_inline(Speaker(tree, persona, random, slots).statement(node), persona, random);
+}
+
+std::string say_value(const Tree& tree, const Fill& fill, const Persona& persona, Random& random, std::vector<Slot>& slots) {
+  return finished(Speaker(tree, persona, random, slots).value(fill));
 }
 
 }  // namespace dork::corpus

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,9 +17,16 @@ namespace dork::corpus {
 
 struct RuleBook;  // everything that the data files say, resolved: corpus/synthesis/rule_book.hpp
 
+/// What verification keeps of each world, from the first program that is run in it on.
+struct WorldMemory {
+  std::mutex mutex;
+  std::vector<std::shared_ptr<const void>> kept;
+};
+
 /// The rules, phrases and values that examples are made from. Immutable and shared by threads.
 struct Rules {
   std::shared_ptr<const RuleBook> book;
+  std::shared_ptr<WorldMemory> memory;
 };
 
 /// The built-in data (`corpus/rules`, `corpus/phrases`, `corpus/values`), with the TOML files of `folder` put in the place
@@ -48,10 +56,9 @@ struct Slot {
 
 /// What running the program is promised to do, with `*` for what only the run knows.
 struct Promise {
-  std::string what;      ///< `mail`, `output`, `warning`, `error`, `title`, `app`, `file`, `web`, …
-  std::vector<std::pair<std::string, std::string>> values;  ///< by name: `to`, `subject`, …
-  std::string block;     ///< the name of the block that does it
-  bool always = false;   ///< it stands under no condition
+  std::string what;      ///< where it shows: `output`, `title`, `warning`, `error`, `file`, or a collection of the tenant: `outbox`, `apps`
+  std::vector<std::pair<std::string, std::string>> values;  ///< by field: `to`, `subject`, …
+  bool always = false;   ///< it stands under no condition, and nothing before it can end the run
 };
 
 /// An example before it is verified.

@@ -77,6 +77,9 @@ struct Bounds {
 /// Draws a tree; nothing where the draws lead nowhere. `weights` are by rule.
 std::optional<Tree> derive(const RuleBook& book, const std::vector<double>& weights, const Bounds& bounds, Random& random);
 
+/// Gives a tree whose start brings nothing another start that brings nothing. Says whether there was one.
+bool change_start(Tree& tree, const std::vector<double>& weights, Random& random);
+
 /// The value of a literal, and the name of its record where it is said with it.
 std::string_view literal_value(const Tree& tree, const Fill& fill);
 std::string_view literal_label(const Tree& tree, const Fill& fill);
@@ -92,5 +95,10 @@ std::vector<Promise> promises_of(const Tree& tree, const std::vector<std::string
 
 /// The prompt that a tree stands for, as a persona says it; the values said are added to `slots`.
 std::string say_program(const Tree& tree, const Persona& persona, Random& random, std::vector<Slot>& slots);
+
+/// Parts of it, for change requests: when it runs, one of its statements ("export the app"), a value.
+std::string say_start(const Tree& tree, const Persona& persona, Random& random, std::vector<Slot>& slots);
+std::string say_statement(const Tree& tree, Index node, const Persona& persona, Random& random, std::vector<Slot>& slots);
+std::string say_value(const Tree& tree, const Fill& fill, const Persona& persona, Random& random, std::vector<Slot>& slots);
 
 }  // namespace dork::corpus

@@ -50,7 +50,12 @@ class Writer {
       switch (piece.form) {
         case Piece::Form::text: add(out, piece.text); break;
         case Piece::Form::hole: add(out, hole(node, piece.hole)); break;
-        case Piece::Form::inner: out += inner(node.fills[piece.hole]); break;
+        case Piece::Form::inner: {
+          // In a reference that the template itself begins: {$.<x>.email}.
+          const Fill& fill = node.fills[piece.hole];
+          out += fill.form == Fill::Form::mention && out.ends_with("{$.") ? path(fill.mentions[0]) : inner(fill);
+          break;
+        }
         case Piece::Form::label: out += marked(label_mark, tree_.things[node.fills[piece.hole].mentions[0].thing].name); break;
         case Piece::Form::option:
           if (node.options[piece.hole]) add(out, pieces(node, node.rule->options[piece.hole].script));
@@ -186,17 +191,112 @@ std::string write_program(const Tree& tree, std::vector<std::string>& names) {
   return with_names(text, names);
 }
 
-std::vector<Promise> promises_of(const Tree& tree, const std::vector<std::string>& names) {
-  Writer writer(tree);
-  std::vector<Promise> all;
-  for (const Node& node : tree.nodes)
-    for (const Effect& effect : node.rule->effects) {
-      Promise promise;
-      promise.what = effect.what;
-      for (const auto& [name, pieces] : effect.values) promise.values.emplace_back(name, with_names(writer.pieces(node, pieces), names));
-      all.push_back(std::move(promise));
+namespace {
+
+/// The promises of a tree, in the order of the program, and whether each is sure to be kept.
+class Promises {
+ public:
+  Promises(const Tree& tree, const std::vector<std::string>& names) : tree_(tree), names_(names), writer_(tree) {}
+
+  std::vector<Promise> all() {
+    bool sure = true;
+    for (const Index index : tree_.main) visit(index, sure);
+    return std::move(all_);
+  }
+
+ private:
+  /// Adds what a node promises; `sure` becomes false where the run may end, or jump away, inside it.
+  void visit(Index index, bool& sure) {
+    const Node& node = tree_.nodes[index];
+    bool inside = sure;
+    for (const std::string& gone : node.rule->undoes)
+      for (Promise& before : all_)
+        if (before.what == gone) before.always = false;
+    for (const Effect& effect : node.rule->effects) add(node, effect, sure);
+    for (const Fill& fill : node.fills)
+      if (fill.form == Fill::Form::node && fill.node != nothing) {
+        inside &= tree_.nodes[fill.node].rule->sure;
+        bool below = sure;
+        visit(fill.node, below);
+        if (!below) sure = false;
+      }
+    const bool loops = std::any_of(node.rule->gives.begin(), node.rule->gives.end(), [](const Given& it) { return it.loop; });
+    for (std::size_t i = 0; i < node.parts.size(); ++i) {
+      bool below = inside && !node.rule->parts[i].maybe && !loops;
+      if (!node.rule->parts[i].maybe && !loops && node.rule->parts.size() == 1) below = sure;
+      const bool before = below;
+      for (const Index step : node.parts[i]) visit(step, below);
+      if (before && !below) sure = false;
+      for (const Index step : node.parts[i])
+        if (may_end(step)) sure = false;
     }
-  return all;
-}
+    if (may_end_itself(*node.rule)) sure = false;
+  }
+
+  bool may_end(Index index) const {
+    const Node& node = tree_.nodes[index];
+    if (may_end_itself(*node.rule)) return true;
+    for (const auto& part : node.parts)
+      for (const Index step : part)
+        if (may_end(step)) return true;
+    return std::any_of(node.fills.begin(), node.fills.end(), [&](const Fill& fill) { return fill.form == Fill::Form::node && fill.node != nothing && may_end(fill.node); });
+  }
+
+  static bool may_end_itself(const Rule& rule) {
+    if (rule.last) return true;
+    for (const Pieces* pieces : {&rule.script, &rule.tail})
+      for (const Piece& piece : *pieces)
+        if (piece.form == Piece::Form::text && (piece.text.find("EXIT SCRIPT") != std::string::npos || piece.text.find("GOTO") != std::string::npos || piece.text.find("\nERROR ") != std::string::npos))
+          return true;
+    return false;
+  }
+
+  /// What a statement takes back of what those before it have left.
+  void take_back(const Rule& rule, const Promise& promise) {
+    const bool replaces = promise.what == "output" && std::any_of(rule.script.begin(), rule.script.end(), [](const Piece& it) {
+      return it.text.find(" REPLACE") != std::string::npos || it.text.find(" MERGE") != std::string::npos;
+    });
+    for (Promise& before : all_)
+      if (before.what == promise.what && (promise.what == "title" || replaces)) before.always = false;
+  }
+
+  void add(const Node& node, const Effect& effect, bool sure) {
+    Promise promise;
+    promise.what = without_formulas(with_names(writer_.pieces(node, what_of(effect)), names_));
+    promise.always = sure;
+    for (const auto& [name, pieces] : effect.values) promise.values.emplace_back(name, without_formulas(with_names(writer_.pieces(node, pieces), names_)));
+    take_back(*node.rule, promise);
+    all_.push_back(std::move(promise));
+  }
+
+  static Pieces what_of(const Effect& effect) { return effect.what; }
+
+  /// What only the run knows, as a star.
+  static std::string without_formulas(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] != '{') {
+        out += text[i];
+        continue;
+      }
+      std::size_t depth = 0;
+      for (; i < text.size(); ++i) {
+        if (text[i] == '{') ++depth;
+        if (text[i] == '}' && --depth == 0) break;
+      }
+      out += '*';
+    }
+    return out;
+  }
+
+  const Tree& tree_;
+  const std::vector<std::string>& names_;
+  Writer writer_;
+  std::vector<Promise> all_;
+};
+
+}  // namespace
+
+std::vector<Promise> promises_of(const Tree& tree, const std::vector<std::string>& names) { return Promises(tree, names).all(); }
 
 }  // namespace dork::corpus

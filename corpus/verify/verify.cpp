@@ -6,7 +6,10 @@
 #include "compiler/lift/lift.hpp"
 #include "compiler/model/walk.hpp"
 #include "compiler/unparse/unparse.hpp"
+#include "corpus/explain/explain.hpp"
+#include "corpus/synthesis/tasks.hpp"
 #include "corpus/synthesis/tokens.hpp"
+#include "corpus/verify/behave.hpp"
 #include "corpus/verify/conform.hpp"
 #include "corpus/verify/skeleton.hpp"
 
@@ -95,6 +98,34 @@ Verdict verify_slots(const Candidate& candidate) {
   return holds_good();
 }
 
+std::string without_end(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+/// Whether what is given and what is answered go together, by task.
+Verdict verify_task(const Candidate& candidate, const Rules& rules) {
+  const Row& row = candidate.row;
+  const Catalog& catalog = *rules_catalog(rules);
+  const auto wrong = [](std::string reason) { return fails(Level::checks, "task-inconsistent", std::move(reason)); };
+  if (row.task == "text-to-json" && without_end(compile(candidate.script, {.catalog = &catalog, .compact = true}).output) != row.completion)
+    return wrong("the JSON is not what the script compiles to");
+  if (row.task == "json-to-script" && compile(candidate.script, {.catalog = &catalog, .envelope = true, .compact = true}).output != row.input)
+    return wrong("the script does not compile to the JSON");
+  if (row.task == "explain" && explain(row.input, rules).output != row.completion) return wrong("the explanation is another one");
+  if (row.task == "repair" && check(script_of_repair(row.input), {.catalog = &catalog}).ok) return wrong("the script to repair compiles");
+  if (row.task == "edit" && (row.input == row.completion || !check(row.input, {.catalog = &catalog}).ok)) return wrong("the script to edit is no script of its own");
+  if (row.task == "continue" && row.input + row.completion != candidate.script) return wrong("the end does not belong to the beginning");
+  if (row.task == "fill") {
+    const std::size_t at = row.input.find(gap);
+    if (at == std::string::npos || row.input.substr(0, at) + row.completion + row.input.substr(at + gap.size()) != candidate.script) return wrong("what fills the gap does not fit");
+  }
+  if (row.rejected.empty()) return holds_good();
+  const CompileResult rejected = check(row.rejected, {.catalog = &catalog});
+  if (row.rejected == row.completion || rejected.ok == row.reason.starts_with("DORK")) return wrong("the near miss is not wrong for the reason given");
+  return holds_good();
+}
+
 void record_levels(Row& row, Level upto) {
   row.verified.clear();
   for (std::size_t i = 0; i <= static_cast<std::size_t>(upto); ++i) row.verified.emplace_back(levels[i]);
@@ -117,10 +148,16 @@ Verdict verify(Candidate& candidate, const Rules& rules, Level upto) {
   }
   if (!verdict.ok) return verdict;
   if (upto >= Level::checks)
-    if (Verdict verdict = verify_slots(candidate); !verdict.ok) return verdict;
+    for (const auto& part : {verify_slots(candidate), verify_task(candidate, rules)})
+      if (!part.ok) return part;
+  if (upto == Level::behaves) {
+    Behaviour behaviour = behave(program.json, candidate.script, candidate.promises, candidate.world, rules);
+    if (!behaviour.ok) return fails(Level::behaves, std::move(behaviour.rule), std::move(behaviour.reason));
+    candidate.row.effects = std::move(behaviour.effects);
+  }
   candidate.row.skeleton = skeleton_of_canonical(candidate.script);
   candidate.row.actions = program.actions;
-  record_levels(candidate.row, reached);
+  record_levels(candidate.row, upto);
   return holds_good();
 }
 

@@ -17,6 +17,10 @@ enum class Level : std::uint8_t { parses, checks, conforms, roundtrips, behaves 
 /// The names of the levels, as `Row::verified` holds them.
 std::span<const std::string_view> level_names();
 
+/// The rule of a verdict on a program in which one step makes another impossible: it reads what it has deleted, creates what is
+/// there. Each of its rules is right; the draws put together what does not go together.
+inline constexpr std::string_view steps_at_odds = "steps-at-odds";
+
 struct Verdict {
   bool ok = false;
   Level failed = Level::parses;  ///< where not ok: the first level that does not hold
