@@ -240,8 +240,8 @@ TEST_CASE("most mutations of canonical scripts are refused, and no script that f
   std::uint64_t state = 7;
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>((state = state * 6364136223846793005u + 1442695040888963407u) >> 33) % n; };
   std::size_t refusals = 0, count = 0;
+  const auto all = scripts();
   for (std::size_t i = 0; i < setting("DORK_MATCHES", 150); ++i) {
-    const auto all = scripts();
     std::string text = canonical(read(all[below(all.size())]));
     if (text.empty()) continue;
     // Only what is ASCII is cut up, so that the text stays UTF-8.
