@@ -1,7 +1,7 @@
 // dork corpus preview [--template NAME] [--frame NAME] [--row N] [--ask TEXT]
 #include "cli/command_corpus.hpp"
 #include "cli/corpus_options.hpp"
-#include "corpus/dataset/tokens.hpp"
+#include "corpus/tokens.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -100,12 +100,11 @@ void TemplateArguments::define(CLI::App& app) {
 
 std::optional<std::vector<PromptTemplate>> TemplateArguments::load(Session& session) const {
   std::vector<PromptTemplate> result;
-  const TemplateContext context;
   for (const std::string& name : names.empty() ? std::vector<std::string>{"plain"} : names) {
     const auto text = template_text(name, session);
     if (!text) return std::nullopt;
     Diagnostics diagnostics;
-    auto read = read_template(*text, std::filesystem::path(name).stem().string(), context, diagnostics);
+    auto read = read_template(*text, std::filesystem::path(name).stem().string(), diagnostics);
     const bool good = session.report().add(name, *text, diagnostics.sorted(), diagnostics.dropped());
     if (!read || !good) return std::nullopt;
     if (std::any_of(result.begin(), result.end(), [&](const PromptTemplate& each) { return each.name == read->name; }))

@@ -24,6 +24,7 @@ constexpr Command commands[] = {
     {"catalog", "Show and extend the connectors, actions and webhooks that scripts can use", define_catalog},
     {"corpus", "Make, show and verify training data for language models", define_corpus},
     {"grammar", "Print a grammar that keeps a model from writing what does not parse or check", define_grammar},
+    {"card", "Print the language and a part of the catalog on one page, for a model's prompt", define_card},
     {"score", "Judge what a model answered: how far it is right, and why it is wrong", define_score},
     {"completion", "Print the completions for a shell", define_completion},
 };

@@ -3,6 +3,7 @@
 #include "corpus/constrain/embedded.hpp"
 #include "corpus/constrain/layout.hpp"
 #include "corpus/constrain/narrow.hpp"
+#include "corpus/constrain/sources.hpp"
 
 #include <stdexcept>
 
@@ -48,6 +49,9 @@ void add_canonical_words(Narrowing& narrowing, Layout& layout) {
 }
 
 }  // namespace
+
+const AntlrGrammar& lexer_grammar() { return sources().lexer; }
+const AntlrGrammar& parser_grammar() { return sources().parser; }
 
 Grammar script_grammar(const GrammarOptions& options) {
   Narrowing narrowing;

@@ -1,5 +1,6 @@
 // Words: keywords, names that are none, texts, numbers, comments; from the lexer's grammar.
 #include "corpus/constrain/layout.hpp"
+#include "corpus/constrain/sources.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -58,6 +59,15 @@ const Spelling spellings[] = {
 
 }  // namespace
 
+std::string spelling(std::string_view token, const AntlrGrammar& lexer) {
+  const AntlrRule* rule = lexer.find(token);
+  if (!rule) throw std::logic_error("the lexer's grammar has no token " + std::string(token));
+  if (is_keyword(*rule, lexer)) return spelled(rule->alternatives.front().elements, lexer);
+  const auto& first = rule->alternatives.front().elements;
+  if (first.size() == 1 && first.front().kind == Kind::literal) return first.front().text;
+  return {};
+}
+
 Node json_text() {
   CharacterSet plain = CharacterSet{{0, 0x1F}, {'"', '"'}, {'\\', '\\'}}.complement();
   Node escape = sequence({literal("\\"), choice({one_of(CharacterSet::of("\"\\bfnrt")),
@@ -90,14 +100,7 @@ Node word_except(const CharacterSet& first, const CharacterSet& rest, const std:
   return tail("");
 }
 
-std::string Layout::word(std::string_view name) const {
-  const AntlrRule* rule = lexer_.find(name);
-  if (!rule) throw std::logic_error("the lexer's grammar has no token " + std::string(name));
-  if (is_keyword(*rule, lexer_)) return spelled(rule->alternatives.front().elements, lexer_);
-  const auto& first = rule->alternatives.front().elements;
-  if (first.size() == 1 && first.front().kind == Kind::literal) return first.front().text;
-  return {};
-}
+std::string Layout::word(std::string_view name) const { return spelling(name, lexer_); }
 
 Node Layout::token(std::string_view name) {
   const auto other = narrowing_.replace.find(name);

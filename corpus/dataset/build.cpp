@@ -4,7 +4,7 @@
 #include "corpus/dataset/hash.hpp"
 #include "corpus/dataset/sensitive.hpp"
 #include "corpus/dataset/stream.hpp"
-#include "corpus/dataset/tokens.hpp"
+#include "corpus/tokens.hpp"
 
 #include <algorithm>
 #include <filesystem>

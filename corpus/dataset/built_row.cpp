@@ -1,7 +1,7 @@
 #include "corpus/dataset/built_row.hpp"
 
 #include "corpus/dataset/hash.hpp"
-#include "corpus/dataset/tokens.hpp"
+#include "corpus/tokens.hpp"
 
 #include <algorithm>
 

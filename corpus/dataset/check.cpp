@@ -111,7 +111,7 @@ class Checker {
       std::error_code none;
       if (name.empty() || name.find('/') != std::string::npos || !fs::is_regular_file(file, none)) continue;
       Diagnostics ignored;
-      auto read = read_template(read_text(file), name, {each.value("card", "")}, ignored);
+      auto read = read_template(read_text(file), name, ignored);
       if (!read) continue;
       // The markup may have been another one than the file's.
       if (const Frame* frame = find_frame(each.value("frame", ""))) read->frame = *frame;

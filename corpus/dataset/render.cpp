@@ -1,6 +1,9 @@
 // Filling templates with rows.
+#include "corpus/card/card.hpp"
+#include "corpus/dataset/hash.hpp"
 #include "corpus/dataset/template.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace dork::corpus {
@@ -30,6 +33,7 @@ struct Filler {
       case Field::input: return row.input;
       case Field::completion: return std::string(answer_of(row.completion));
       case Field::catalog: return catalog_slice(row.actions, catalog);
+      case Field::card: return card_of(prompt, row, catalog);
       case Field::task: {
         const auto found = prompt.tasks.find(row.task);
         return found == prompt.tasks.end() ? "" : found->second;
@@ -79,6 +83,25 @@ std::string catalog_slice(std::span<const std::string> actions, const Catalog& c
     text += fmt::format("{}{}({})", text.empty() ? "" : "\n", name, parameters);
     if (!action->description.empty()) text += ": " + action->description;
   }
+  return text;
+}
+
+std::string card_of(const PromptTemplate& prompt, const Row& row, const Catalog& catalog) {
+  std::vector<std::string> shown = row.actions;
+  if (!shown.empty()) {
+    std::vector<std::pair<std::uint64_t, std::string>> others;
+    const std::uint64_t seed = hash64(row.instruction);
+    for (const Connector& connector : catalog.connectors)
+      for (const Action& action : connector.actions) {
+        std::string name = fmt::format("{}.{}", connector.alias, action.name);
+        if (std::find(shown.begin(), shown.end(), name) == shown.end()) others.emplace_back(hash64(name, seed), std::move(name));
+      }
+    std::sort(others.begin(), others.end());
+    for (std::size_t i = 0; i < std::min(prompt.card_actions, others.size()); ++i) shown.push_back(std::move(others[i].second));
+  }
+  // Whole scripts are for `{examples}`, which knows which rows belong together.
+  std::string text = card::write_card({.catalog = &catalog, .actions = shown, .tokens = prompt.card_tokens, .example = false}).text;
+  while (text.ends_with('\n')) text.pop_back();
   return text;
 }
 

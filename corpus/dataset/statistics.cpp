@@ -1,6 +1,6 @@
 #include "corpus/dataset/statistics.hpp"
 
-#include "corpus/dataset/tokens.hpp"
+#include "corpus/tokens.hpp"
 
 #include <algorithm>
 

@@ -20,7 +20,7 @@ struct FieldName {
 
 constexpr FieldName field_names[] = {
     {"instruction", Field::instruction}, {"input", Field::input},     {"task", Field::task},
-    {"completion", Field::completion},   {"examples", Field::examples}, {"catalog", Field::catalog},
+    {"completion", Field::completion},   {"examples", Field::examples}, {"catalog", Field::catalog}, {"card", Field::card},
 };
 
 constexpr Placeholder placeholder_table[] = {
@@ -32,7 +32,7 @@ constexpr Placeholder placeholder_table[] = {
     {"rules", "the template's `rules`, one a line"},
     {"examples", "`[examples]`: so many other rows of the training split"},
     {"catalog", "the actions that the answer needs, with their parameters"},
-    {"card", "the language card"},
+    {"card", "the language on a page, with the actions that the answer needs among others; `[card]` says how long"},
     {"completion", "the answer; in an example only"},
 };
 
@@ -82,8 +82,7 @@ std::string trimmed(std::string text) {
 
 class Reader {
  public:
-  Reader(PromptTemplate& result, const TemplateContext& context, Diagnostics& diagnostics)
-      : result_(result), context_(context), diagnostics_(diagnostics), lines_(result.source) {}
+  Reader(PromptTemplate& result, Diagnostics& diagnostics) : result_(result), diagnostics_(diagnostics), lines_(result.source) {}
 
   bool read() {
     toml::table root;
@@ -93,13 +92,14 @@ class Reader {
       diagnostics_.report(Code::template_syntax, place(error.source()), error.description());
       return false;
     }
-    keys(root, {"name", "description", "frame", "purpose", "persona", "rules", "system", "user", "user_with_input", "examples", "parts", "tasks"}, "");
+    keys(root, {"name", "description", "frame", "purpose", "persona", "rules", "system", "user", "user_with_input", "examples", "card", "parts", "tasks"}, "");
     text(root, "name", result_.name);
     text(root, "description", result_.description);
     read_frame(root);
     read_parts(root);
     read_tasks(root);
     read_examples(root);
+    read_card(root);
     result_.system = pattern(root, "system", false);
     result_.user = pattern(root, "user", false);
     result_.user_with_input = pattern(root, "user_with_input", false);
@@ -204,7 +204,6 @@ class Reader {
       }
       parts_["rules"] = {std::move(value), place_of(root, "rules")};
     }
-    if (!context_.card.empty()) parts_["card"] = {trimmed(context_.card), {}, true};
     const toml::node* own = root.get("parts");
     if (!own) return;
     const toml::table* table = own->as_table();
@@ -234,6 +233,26 @@ class Reader {
     }
   }
 
+  void number(const toml::table& table, std::string_view section, std::string_view key, std::pair<std::size_t, std::size_t> bounds, std::size_t& value) {
+    const toml::node* given = table.get(key);
+    if (!given) return;
+    const auto* integer = given->as_integer();
+    if (integer && integer->get() >= 0 && static_cast<std::size_t>(integer->get()) >= bounds.first && static_cast<std::size_t>(integer->get()) <= bounds.second)
+      return void(value = static_cast<std::size_t>(integer->get()));
+    value = std::max<std::size_t>(1, bounds.first);  // one report is enough
+    wrong_type(*given, fmt::format("{}.{}", section, key), fmt::format("a number from {} to {}", bounds.first, bounds.second));
+  }
+
+  void read_card(const toml::table& root) {
+    const toml::node* node = root.get("card");
+    if (!node) return;
+    const toml::table* table = node->as_table();
+    if (!table) return wrong_type(*node, "card", "a table with `tokens` or `actions`");
+    keys(*table, {"tokens", "actions"}, "card.");
+    number(*table, "card", "tokens", {200, 1'000'000}, result_.card_tokens);
+    number(*table, "card", "actions", {0, 1'000}, result_.card_actions);
+  }
+
   void read_examples(const toml::table& root) {
     result_.example.parts = {{"Request:\n", Field::instruction}, {"\n\nAnswer:\n", Field::completion}};
     const toml::node* node = root.get("examples");
@@ -241,16 +260,8 @@ class Reader {
     const toml::table* table = node->as_table();
     if (!table) return wrong_type(*node, "examples", "a table with `count`");
     keys(*table, {"count", "text", "tokens"}, "examples.");
-    const auto number = [&](std::string_view key, std::size_t most, std::size_t& value) {
-      const toml::node* given = table->get(key);
-      if (!given) return;
-      const auto* integer = given->as_integer();
-      if (integer && integer->get() >= 0 && static_cast<std::size_t>(integer->get()) <= most) return void(value = static_cast<std::size_t>(integer->get()));
-      value = 1;  // one report is enough
-      wrong_type(*given, fmt::format("examples.{}", key), fmt::format("a number from 0 to {}", most));
-    };
-    number("count", 32, result_.example_count);
-    number("tokens", 1'000'000, result_.example_tokens);
+    number(*table, "examples", "count", {0, 32}, result_.example_count);
+    number(*table, "examples", "tokens", {0, 1'000'000}, result_.example_tokens);
     if (table->get("text")) result_.example = pattern(*table, "text", true);
     if (!result_.example.uses(Field::completion) || !result_.example.uses(Field::instruction))
       diagnostics_.report(Code::template_without, place_of(*table, "text"), "examples.text", "{instruction} and {completion}");
@@ -291,7 +302,7 @@ class Reader {
       }
       const auto field = std::find_if(std::begin(field_names), std::end(field_names), [&](const FieldName& each) { return each.name == mark->word; });
       if (field != std::end(field_names)) {
-        const bool fits = field->field == Field::completion ? example : !(example && field->field == Field::examples);
+        const bool fits = field->field == Field::completion ? example : !(example && (field->field == Field::examples || field->field == Field::card));
         if (!fits) diagnostics_.report(Code::misplaced_placeholder, where, mark->word, field->field == Field::completion ? "only in `examples.text`" : "not in an example itself");
         result.parts.push_back({std::move(literal), field->field});
         literal.clear();
@@ -299,7 +310,7 @@ class Reader {
       }
       if (is_known(mark->word)) {
         Diagnostic& report = diagnostics_.report(Code::unfilled_placeholder, where, mark->word);
-        if (mark->word != "card") report.help = fmt::format("add `{} = \"…\"` to the file", mark->word);
+        report.help = fmt::format("add `{} = \"…\"` to the file", mark->word);
         continue;
       }
       unknown(where, mark->word, example);
@@ -338,19 +349,19 @@ class Reader {
       report.help = "add `[examples]` with `count = 2` to the file";
     }
     if (!shows_examples && result_.example_count > 0) diagnostics_.report(Code::unused_part, place_of(root, "examples"), "examples");
+    const bool shows_card = result_.system.uses(Field::card) || result_.user.uses(Field::card) || result_.user_with_input.uses(Field::card);
+    if (!shows_card && root.get("card")) diagnostics_.report(Code::unused_part, place_of(root, "card"), "card");
     for (const auto& [name, part] : parts_)
-      if (!part.used && !part.offered) diagnostics_.report(Code::unused_part, part.range, name);
+      if (!part.used) diagnostics_.report(Code::unused_part, part.range, name);
   }
 
   struct Part {
     std::string text;
     Range range;
-    bool offered = false;  ///< not the template's own, so that it need not be used
     bool used = false;
   };
 
   PromptTemplate& result_;
-  const TemplateContext& context_;
   Diagnostics& diagnostics_;
   LineMap lines_;
   std::map<std::string, Part> parts_;
@@ -362,12 +373,12 @@ bool Pattern::uses(Field field) const {
   return std::any_of(parts.begin(), parts.end(), [&](const Part& part) { return part.field == field; });
 }
 
-std::optional<PromptTemplate> read_template(std::string source, std::string_view name, const TemplateContext& context, Diagnostics& diagnostics) {
+std::optional<PromptTemplate> read_template(std::string source, std::string_view name, Diagnostics& diagnostics) {
   PromptTemplate result;
   result.name = name;
   result.source = std::move(source);
-  if (!Reader(result, context, diagnostics).read()) return std::nullopt;
-  result.hash = hash_of(result.source, context.card);
+  if (!Reader(result, diagnostics).read()) return std::nullopt;
+  result.hash = hash_of(result.source, std::string_view());
   return result;
 }
 

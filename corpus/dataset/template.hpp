@@ -18,7 +18,7 @@
 namespace dork::corpus {
 
 /// What a placeholder of a template stands for.
-enum class Field : std::uint8_t { instruction, input, task, completion, examples, catalog };
+enum class Field : std::uint8_t { instruction, input, task, completion, examples, catalog, card };
 
 /// A text of a template: stretches of it, each followed by what a field of the row fills in.
 struct Pattern {
@@ -36,7 +36,7 @@ struct PromptTemplate {
   std::string name;
   std::string description;
   std::string source;            ///< the file's text
-  std::uint64_t hash = 0;        ///< of the source and of what it shows that is not in it
+  std::uint64_t hash = 0;        ///< of the source
   Frame frame;
   Pattern system;
   Pattern user;
@@ -44,16 +44,13 @@ struct PromptTemplate {
   Pattern example;               ///< one of `{examples}`
   std::size_t example_count = 0;
   std::size_t example_tokens = 200;  ///< longer examples are not drawn
+  std::size_t card_tokens = 1000;    ///< how long `{card}` may be
+  std::size_t card_actions = 12;     ///< actions on it beside those that the answer needs
   std::map<std::string, std::string, std::less<>> tasks;  ///< what `{task}` says
 };
 
-/// What placeholders can stand for beside what a template brings.
-struct TemplateContext {
-  std::string card;              ///< the language card; empty: there is none
-};
-
 /// Reads a template. `name` is used where the file gives none. What is wrong is reported, places in `source`.
-std::optional<PromptTemplate> read_template(std::string source, std::string_view name, const TemplateContext& context, Diagnostics& diagnostics);
+std::optional<PromptTemplate> read_template(std::string source, std::string_view name, Diagnostics& diagnostics);
 
 /// A placeholder that any template can use, for lists.
 struct Placeholder {
@@ -88,5 +85,9 @@ std::string framed(const Frame& frame, const Rendered& rendered);
 
 /// The actions as a model is shown them, one a line: `qlik.listApps(spaceId, limit): lists apps`.
 std::string catalog_slice(std::span<const std::string> actions, const Catalog& catalog);
+
+/// The card of a row: the language, the actions that its answer needs, and others that the row's request draws, so that what is
+/// needed has to be found among them. Where no action is needed, or none is known, those that are used most.
+std::string card_of(const PromptTemplate& prompt, const Row& row, const Catalog& catalog);
 
 }  // namespace dork::corpus

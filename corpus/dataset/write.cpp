@@ -2,7 +2,7 @@
 
 #include "compiler/threads/in_order.hpp"
 #include "corpus/dataset/hash.hpp"
-#include "corpus/dataset/tokens.hpp"
+#include "corpus/tokens.hpp"
 
 #include <algorithm>
 #include <filesystem>

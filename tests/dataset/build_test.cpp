@@ -50,7 +50,7 @@ AssembleOptions assemble_options(const RowMaker& maker, const std::string& work,
   options.dataset.split.shares = {0.8, 0.1, 0.1};
   Diagnostics diagnostics;
   for (const TemplateFile& file : builtin_templates())
-    if (file.name == "persona") options.dataset.templates.push_back(*read_template(std::string(file.text), file.name, {}, diagnostics));
+    if (file.name == "persona") options.dataset.templates.push_back(*read_template(std::string(file.text), file.name, diagnostics));
   return options;
 }
 

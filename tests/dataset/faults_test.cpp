@@ -67,7 +67,7 @@ void build(const TemporaryFolder& folder, const std::string& target, std::uint64
   options.dataset.split.shares = {0.7, 0.1, 0.2};
   Diagnostics diagnostics;
   for (const TemplateFile& file : builtin_templates())
-    if (file.name == "persona") options.dataset.templates.push_back(*read_template(std::string(file.text), file.name, {}, diagnostics));
+    if (file.name == "persona") options.dataset.templates.push_back(*read_template(std::string(file.text), file.name, diagnostics));
   REQUIRE(assemble(options, untold).enough);
 }
 

@@ -37,8 +37,8 @@ DatasetOptions options_for(const Format& format) {
   options.catalog = &builtin_catalog();
   options.format = &format;
   Diagnostics diagnostics;
-  options.templates.push_back(*read_template("frame = 'chatml'\npurpose = 'You write \"scripts\".'\nsystem = '{purpose}'\nuser = '{instruction}'\n", "one", {}, diagnostics));
-  options.templates.push_back(*read_template("user = '{instruction}'\n", "two", {}, diagnostics));
+  options.templates.push_back(*read_template("frame = 'chatml'\npurpose = 'You write \"scripts\".'\nsystem = '{purpose}'\nuser = '{instruction}'\n", "one", diagnostics));
+  options.templates.push_back(*read_template("user = '{instruction}'\n", "two", diagnostics));
   REQUIRE_FALSE(diagnostics.has_errors());
   return options;
 }

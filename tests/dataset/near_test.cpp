@@ -2,7 +2,7 @@
 #include "corpus/dataset/built_row.hpp"
 #include "corpus/dataset/contamination.hpp"
 #include "corpus/dataset/near.hpp"
-#include "corpus/dataset/tokens.hpp"
+#include "corpus/tokens.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -1,5 +1,6 @@
 // Prompt templates and frames.
 #include "corpus/dataset/template.hpp"
+#include "corpus/tokens.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -78,7 +79,7 @@ TEST_CASE("What is framed comes out again", "[dataset]") {
 
 // --- Templates --------------------------------------------------------------------------------------------------------
 
-std::optional<PromptTemplate> read(std::string text, Diagnostics& diagnostics, std::string card = {}) { return read_template(std::move(text), "t", {std::move(card)}, diagnostics); }
+std::optional<PromptTemplate> read(std::string text, Diagnostics& diagnostics) { return read_template(std::move(text), "t", diagnostics); }
 
 PromptTemplate good(std::string text) {
   Diagnostics diagnostics;
@@ -104,7 +105,7 @@ TEST_CASE("Every built-in template reads", "[dataset]") {
     INFO(file.name);
     names.insert(file.name);
     Diagnostics diagnostics;
-    const auto read = read_template(std::string(file.text), file.name, {"the card"}, diagnostics);
+    const auto read = read_template(std::string(file.text), file.name, diagnostics);
     for (const Diagnostic& each : diagnostics.sorted()) UNSCOPED_INFO(each.message);
     CHECK(diagnostics.sorted().empty());
     REQUIRE(read);
@@ -152,6 +153,37 @@ TEST_CASE("Examples and the catalog are shown", "[dataset]") {
   CHECK(user.starts_with("Q First A OUTPUT 'bye';\n\nQ Say bye.\n\nOUTPUT 'hi'; A OUTPUT 'bye';|Say bye.|qlik.listApps("));
 }
 
+TEST_CASE("A card shows the actions that the answer needs among others", "[dataset]") {
+  const PromptTemplate prompt = good("system = '{card}'\nuser = '{instruction}'\n[card]\ntokens = 1200\nactions = 5\n");
+  const auto actions = [](const std::string& card) {
+    std::set<std::string> shown;
+    for (const Connector& connector : builtin_catalog().connectors)
+      for (const Action& action : connector.actions) {
+        const std::string name = fmt::format("{}.{}", connector.alias, action.name);
+        if (card.find('\n' + name + '(') != std::string::npos) shown.insert(name);
+      }
+    return shown;
+  };
+  const std::string card = render(prompt, sample(), {}, builtin_catalog()).system;
+  CHECK(estimate_tokens(card) <= 1200);
+  CHECK(card == render(prompt, sample(), {}, builtin_catalog()).system);
+  CHECK(actions(card).size() == 6);
+  CHECK(actions(card).contains("qlik.listApps"));
+  CHECK(card.find("OUTPUT 'bye'") == std::string::npos);
+  Row other = sample();
+  other.instruction = "Say something else.";
+  const std::string of_other = render(prompt, other, {}, builtin_catalog()).system;
+  CHECK(actions(of_other).contains("qlik.listApps"));
+  CHECK(actions(of_other) != actions(card));
+  // The place of an action does not say that it is needed.
+  const auto at = [&](std::string_view name) { return card.find('\n' + std::string(name) + '('); };
+  std::size_t before = 0;
+  for (const std::string& name : actions(card)) before += at(name) < at("qlik.listApps");
+  CHECK(before > 0);
+  other.actions.clear();
+  CHECK(actions(render(prompt, other, {}, builtin_catalog()).system).size() > 5);
+}
+
 struct Fault {
   Code code;
   const char* text;
@@ -172,7 +204,10 @@ TEST_CASE("Mistakes in templates are reported at their place", "[dataset]") {
       {Code::unknown_placeholder, "user = '{instruction} {instrution}'", "{instrution}", "did you mean `instruction`?"},
       {Code::unknown_placeholder, "user = \"\"\"\n\n  {instruction}\n {Persona}\"\"\"", "{Persona}", "did you mean `persona`?"},
       {Code::unfilled_placeholder, "user = '{persona} {instruction}'", "{persona}", "add `persona = \"…\"` to the file"},
-      {Code::unfilled_placeholder, "user = '{card} {instruction}'", "{card}"},
+      {Code::misplaced_placeholder, "user = '{instruction}{examples}'\n[examples]\ncount = 1\ntext = '{card}{instruction}{completion}'", "{card}"},
+      {Code::template_value, "user = '{instruction}{card}'\n[card]\ntokens = 10", "10"},
+      {Code::unknown_template_key, "user = '{instruction}{card}'\n[card]\ntoken = 1000", "token", "did you mean `tokens`?"},
+      {Code::unused_part, "user = '{instruction}'\n[card]\ntokens = 1000", "card"},
       {Code::unfilled_placeholder, "user = '{examples} {instruction}'", "user"},
       {Code::misplaced_placeholder, "user = '{instruction} {completion}'", "{completion}"},
       {Code::template_without, "user = 'hello'", "user"},

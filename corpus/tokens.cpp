@@ -1,4 +1,4 @@
-#include "corpus/dataset/tokens.hpp"
+#include "corpus/tokens.hpp"
 
 #include <algorithm>
 
