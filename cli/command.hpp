@@ -85,6 +85,7 @@ Run define_corpus(CLI::App& app);
 Run define_grammar(CLI::App& app);
 Run define_card(CLI::App& app);
 Run define_score(CLI::App& app);
+Run define_serve(CLI::App& app);
 Run define_eval(CLI::App& app);
 Run define_completion(CLI::App& app);
 

@@ -7,6 +7,7 @@
 #include "runtime/date/zone.hpp"
 #include "runtime/interpret/log.hpp"
 #include "runtime/interpret/remarks.hpp"
+#include "runtime/interpret/result.hpp"
 #include "runtime/interpret/run.hpp"
 #include "runtime/interpret/trace.hpp"
 #include "runtime/value/json.hpp"
@@ -49,30 +50,6 @@ class Output {
   bool direct_;
   std::string text_;
 };
-
-/// What a run gave, for programs.
-std::string result_json(const RunResult& result, const Tenant& tenant, std::int64_t began) {
-  List remarks;
-  for (const Remark& remark : result.remarks)
-    remarks.push_back(Object{{"code", Value(code_name(remark.code))},
-                             {"name", Value(rule(remark.code).name)},
-                             {"severity", Value(severity_name(remark.severity))},
-                             {"block", Value(remark.block)},
-                             {"message", Value(remark.message)},
-                             {"help", Value(remark.help)},
-                             {"times", Value(static_cast<std::int64_t>(remark.times))}});
-  List outputs(result.outputs.begin(), result.outputs.end());
-  const Value whole = Object{{"status", Value(status_name(result.status))},
-                             {"blocks", Value(static_cast<std::int64_t>(result.steps))},
-                             {"duration", Value(result.ended - began)},
-                             {"title", Value(result.title)},
-                             {"redirect", Value(result.redirect)},
-                             {"outputs", Value(std::move(outputs))},
-                             {"variables", Value(result.variables)},
-                             {"remarks", Value(std::move(remarks))},
-                             {"outbox", tenant.outbox()}};
-  return to_json_text(whole, 2) + "\n";
-}
 
 /// The tenant of a fixture file, or the built-in one. Nothing, with the failure reported, where the file is no fixture.
 std::optional<Tenant> tenant_of(const std::string& path, Session& session, const Catalog& catalog) {
@@ -132,7 +109,7 @@ void run_file(const Arguments& arguments, Session& session) {
   RunResult result = run(*prepared.plan, *tenant, options);
 
   if (logs) log.finish(result);
-  else if (arguments.json) output.add(result_json(result, *tenant, options.now));
+  else if (arguments.json) output.add(to_json_text(result_value(result, *tenant, options.now), 2) + "\n");
   else
     for (const Value& each : result.outputs) output.add((each.is_text() ? each.text() : to_json_text(each)) + "\n");
   output.flush();

@@ -26,6 +26,7 @@ constexpr Command commands[] = {
     {"grammar", "Print a grammar that keeps a model from writing what does not parse or check", define_grammar},
     {"card", "Print the language and a part of the catalog on one page, for a model's prompt", define_card},
     {"score", "Judge what a model answered: how far it is right, and why it is wrong", define_score},
+    {"serve", "Answer requests of programs, a line of JSON each", define_serve},
     {"completion", "Print the completions for a shell", define_completion},
 };
 

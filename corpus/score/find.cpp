@@ -111,14 +111,16 @@ bool is_script(std::string_view text) {
 bool begins_statement(std::string_view text) {
   Recognizer& machine = recognizer();
   Recognizer::State state = machine.start();
-  std::size_t tokens = 0;
+  std::size_t tokens = 0, end = 0;
   for (const Token& token : tokenize(text.substr(0, looked_at))) {
     if (is_comment(token)) continue;
     state = machine.next(state, token.number);
-    if (state == Recognizer::dead) return false;
+    // A keyword and what belongs to it up to the end of the line is a statement whose end was forgotten.
+    if (state == Recognizer::dead) return tokens > 1 && text.substr(end, token.range.begin - end).find('\n') != text.npos && begins_with_keyword(text);
     if (++tokens >= enough_tokens || (tokens > 1 && machine.accepts(state))) return true;
+    end = token.range.end;
   }
-  return false;
+  return tokens > 1 && end <= text.size() && trimmed(text.substr(end)).empty() && begins_with_keyword(text);
 }
 
 std::string_view script_lines(std::string_view text) {

@@ -30,12 +30,18 @@ std::string report_html(const Summary& summary, const Origin& origin, const Judg
 /// One answer as a line of JSON: its rung, measures, classes, diagnostics and differences.
 std::string judgement_json(const Row& row, std::uint32_t sample, const Judgement& judgement);
 
+/// The same without where it stands, and without the line's end.
+std::string judgement_json(const Judgement& judgement);
+
+/// A repair as JSON: `{found, smallest, edits: [{kind, before, after, offset}], text}`, with `note` where none was found.
+std::string repair_json(const Repair& repair);
+
 /// Training rows made of a wrong answer, as lines of JSON, none where nothing can be learned from it: a repair (the wrong
 /// script and what the compiler says of it; the right one) and a preference (chosen and rejected for the same prompt). Where
 /// there is no reference, the right script is the smallest repair.
 std::string training_rows(const Row& row, const Judgement& judgement, const Reference* reference, const JudgeOptions& options);
 
 /// The smaller of the repair that makes an answer check and the edits that make it the reference.
-Repair smallest_repair(const Judgement& judgement, const Reference* reference, const Catalog& catalog);
+Repair smallest_repair(const Judgement& judgement, const Reference* reference, const Catalog& catalog, const RepairLimits& limits = {});
 
 }  // namespace dork::score

@@ -34,6 +34,28 @@ Json figures_json(const Judgement& judgement) {
   return figures;
 }
 
+/// Adds what is known of an answer by itself and against its reference.
+void add_judgement(Json& json, const Judgement& judgement) {
+  json["rung"] = rung_spec(judgement.rung).id;
+  json["form"] = judgement.extraction.form == Form::script ? "script" : judgement.extraction.form == Form::json ? "json" : "none";
+  Json around = Json::array();
+  for (const Wrapping wrapping : judgement.extraction.around) around.push_back(wrappings()[static_cast<std::size_t>(wrapping)].id);
+  json["around"] = std::move(around);
+  json["measures"] = figures_json(judgement);
+  Json errors = Json::array();
+  for (const Error error : judgement.errors) errors.push_back(error_spec(error).id);
+  json["errors"] = std::move(errors);
+  Json diagnostics = Json::array();
+  for (const Diagnostic& diagnostic : judgement.program.diagnostics)
+    if (diagnostic.severity == Severity::error) diagnostics.push_back({{"code", code_name(diagnostic.code)}, {"offset", diagnostic.range.begin}, {"message", diagnostic.message}, {"help", diagnostic.help}});
+  json["diagnostics"] = std::move(diagnostics);
+  Json differences = Json::array();
+  for (const Finding& finding : judgement.findings)
+    differences.push_back({{"class", error_spec(finding.error).id}, {"block", finding.block}, {"what", finding.what}, {"answer", finding.answer}, {"reference", finding.reference}});
+  json["differences"] = std::move(differences);
+  if (!judgement.behaviour_note.empty()) json["behaviour"] = judgement.behaviour_note;
+}
+
 }  // namespace
 
 std::string report_json(const Summary& s, const Origin& origin) {
@@ -107,28 +129,31 @@ std::string report_json(const Summary& s, const Origin& origin) {
 std::string judgement_json(const Row& row, std::uint32_t sample, const Judgement& judgement) {
   Json json = {{"line", row.line}, {"sample", sample}};
   if (!row.id.empty()) json["id"] = row.id;
-  json["rung"] = rung_spec(judgement.rung).id;
-  json["form"] = judgement.extraction.form == Form::script ? "script" : judgement.extraction.form == Form::json ? "json" : "none";
-  Json around = Json::array();
-  for (const Wrapping wrapping : judgement.extraction.around) around.push_back(wrappings()[static_cast<std::size_t>(wrapping)].id);
-  json["around"] = std::move(around);
-  json["measures"] = figures_json(judgement);
-  Json errors = Json::array();
-  for (const Error error : judgement.errors) errors.push_back(error_spec(error).id);
-  json["errors"] = std::move(errors);
-  Json diagnostics = Json::array();
-  for (const Diagnostic& diagnostic : judgement.program.diagnostics)
-    if (diagnostic.severity == Severity::error) diagnostics.push_back({{"code", code_name(diagnostic.code)}, {"offset", diagnostic.range.begin}, {"message", diagnostic.message}, {"help", diagnostic.help}});
-  json["diagnostics"] = std::move(diagnostics);
-  Json differences = Json::array();
-  for (const Finding& finding : judgement.findings)
-    differences.push_back({{"class", error_spec(finding.error).id}, {"block", finding.block}, {"what", finding.what}, {"answer", finding.answer}, {"reference", finding.reference}});
-  json["differences"] = std::move(differences);
-  if (!judgement.behaviour_note.empty()) json["behaviour"] = judgement.behaviour_note;
+  add_judgement(json, judgement);
   return dump(json, -1);
 }
 
-Repair smallest_repair(const Judgement& judgement, const Reference* reference, const Catalog& catalog) {
+std::string judgement_json(const Judgement& judgement) {
+  Json json = Json::object();
+  add_judgement(json, judgement);
+  std::string text = dump(json, -1);
+  text.pop_back();
+  return text;
+}
+
+std::string repair_json(const Repair& repair) {
+  static constexpr std::string_view kinds[] = {"keep", "replace", "remove", "insert"};
+  Json edits = Json::array();
+  for (const TokenEdit& edit : repair.edits)
+    edits.push_back({{"kind", kinds[static_cast<std::size_t>(edit.kind)]}, {"before", edit.before}, {"after", edit.after}, {"offset", edit.at}});
+  Json json = {{"found", repair.found}, {"smallest", repair.smallest}, {"edits", std::move(edits)}, {"text", repair.text}};
+  if (!repair.note.empty()) json["note"] = repair.note;
+  std::string text = dump(json, -1);
+  text.pop_back();
+  return text;
+}
+
+Repair smallest_repair(const Judgement& judgement, const Reference* reference, const Catalog& catalog, const RepairLimits& limits) {
   Repair towards;
   const bool known = reference && reference->error.empty() && judgement.program.form == Form::script && reference->program.form == Form::script;
   if (known) {
@@ -140,7 +165,7 @@ Repair smallest_repair(const Judgement& judgement, const Reference* reference, c
     if (!known) towards.note = "there is no reference in the same form";
     return towards;
   }
-  Repair blind = repair(judgement.program, catalog);
+  Repair blind = repair(judgement.program, catalog, limits);
   if (!known || (blind.found && blind.edits.size() < towards.edits.size())) return blind;
   towards.smallest = blind.found && blind.smallest && blind.edits.size() == towards.edits.size();
   return towards;
