@@ -72,7 +72,7 @@ std::string script_of(std::size_t number) {
       "    mail: mail.SendMail(\n      to = 'ops@example.com',\n      subject = uppercase(apps.item.name),\n      body = 'Left out') ON ERROR WARN;\n"
       "  END IF\nNEXT\n\nuser: qlik.getUser(userId = 'user-{0}');\n\nIF total > 0 THEN\n  export: qlik.exportAppToBase64EncodedFile(appId = names[0]) ON ERROR IGNORE;\n"
       "  TITLE 'Found {{$.total}} for {{$.user.name}}';\nELSE\n  WARNING 'Nothing was found in space-{0}, though {{$.user.name}} owns it';\nEND IF\n\n"
-      "FILTER names WHERE name CONTAINS 'x{0}';\nSLEEP 5;\nOUTPUT 'Done: {{implode: {{$.names}}, '', ''}}' REPLACE;\n",
+      "FILTER names WHERE name CONTAINS 'x{0}';\nSLEEP 5;\nOUTPUT 'Done: {{implode: {{$.names}}}}' REPLACE;\n",
       number);
 }
 

@@ -19,6 +19,7 @@ struct Arguments {
   std::string predictions, html, json, details, repairs, work;
   std::vector<std::string> fields, worlds, wanted;
   bool no_run = false;
+  bool no_soundness = false;
   ScoreOptions options;
 };
 
@@ -77,6 +78,7 @@ void run(const Arguments& arguments, Session& session) {
   options.fields = fields_of(arguments.fields);
   options.jobs = threads_for(options.jobs);
   options.judge.catalog = catalog;
+  options.judge.soundness = !arguments.no_soundness;
   const std::vector<Wanted> wanted = wanted_of(arguments.wanted);
   if ((arguments.predictions == "-") + (options.references == "-") + (options.baseline == "-") > 1) throw UsageError("standard input can be read once only");
   std::shared_ptr<const Theatre> theatre;
@@ -141,6 +143,7 @@ Run define_score(CLI::App& app) {
   app.add_option("--write-repairs", arguments->repairs, "Write training rows made of the mistakes: repairs and preferences, as JSON lines")->type_name("FILE");
   app.add_option("--with", arguments->worlds, "A fixture to run answers in, in the place of the built-in worlds; may be given several times")->type_name("FIXTURE")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_flag("--no-run", arguments->no_run, "Do not compare by behaviour");
+  app.add_flag("--no-soundness", arguments->no_soundness, "Do not prove that answers compile to good workspaces, which come back from JSON");
   app.add_option("--require", arguments->wanted, "Exit with 1 where a measure is less: checks=0.95; may be given several times")->type_name("MEASURE=SHARE")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--examples", arguments->options.examples, "Failures that the reports show, at most")->type_name("N")->check(CLI::Range(0, 5000).description(""))->capture_default_str();
   app.add_option("--seed", arguments->options.seed, "Of the choice of examples and of the bootstrap")->type_name("N")->capture_default_str();

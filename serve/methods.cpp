@@ -95,7 +95,7 @@ std::string score_answer(const Request& request, Context& context) {
   if (!request.value("answer")) throw RequestError("bad-request", "`answer` is missing: what the model wrote");
   const std::string answer = request.text("answer");
   const bool run = request.flag("run", true);
-  const score::JudgeOptions options{.catalog = context.catalog, .theatre = run ? context.theatre.get() : nullptr, .roundtrip = request.flag("roundtrip", true)};
+  const score::JudgeOptions options{.catalog = context.catalog, .theatre = run ? context.theatre.get() : nullptr, .soundness = request.flag("soundness", false)};
   std::shared_ptr<const score::Reference> reference;
   if (request.value("reference")) reference = context.references.get(request.text("reference"), run, options);
   const score::Judgement judgement = score::judge(answer, reference.get(), options);
@@ -184,7 +184,7 @@ constexpr FieldSpec explain_fields[] = {either_text, either_workspace, {"markdow
 constexpr FieldSpec score_fields[] = {{"answer", text, "what a model wrote"},
                                       {"reference", text, "the right answer"},
                                       {"run", flag, "whether behaviour is compared; true"},
-                                      {"roundtrip", flag, "whether it is proved that the answer comes back from JSON; true"},
+                                      {"soundness", flag, "whether it is proved that the answer compiles to a good workspace, which comes back from JSON; false"},
                                       {"repair", flag, "whether the smallest repair is looked for, which takes longer; false"}};
 constexpr FieldSpec run_fields[] = {either_text, either_workspace,
                                     {"fixture", json, "what the simulated tenant holds"},
@@ -210,7 +210,7 @@ std::span<const Method> method_table() { return table; }
 
 std::shared_ptr<const score::Reference> ReferenceCache::get(const std::string& text, bool run, const score::JudgeOptions& options) {
   // What a reference is ready for depends on the options.
-  const score::Symbol key = score::hash_of(text, (run ? 1 : 0) + (options.roundtrip ? 2 : 0));
+  const score::Symbol key = score::hash_of(text, (run ? 1 : 0) + (options.soundness ? 2 : 0));
   if (const auto found = kept_.find(key); found != kept_.end()) return found->second;
   auto made = score::prepare_reference(text, options);
   kept_.emplace(key, made);

@@ -72,9 +72,9 @@ std::string display_name(const Node& node) {
 
 class Emitter {
  public:
-  Emitter(const Automation& automation, std::string& out, bool compact)
+  Emitter(const Automation& automation, JsonWriter writer)
       : automation_(automation), graph_(build_graph(automation)), context_{automation_, graph_},
-        name_(automation.name ? std::string_view(automation.name->text) : std::string_view()), json_(out, compact) {
+        name_(automation.name ? std::string_view(automation.name->text) : std::string_view()), json_(std::move(writer)) {
     if (!automation.attributes.text.empty()) attributes_ = Json::parse(automation.attributes.text);
   }
 
@@ -112,6 +112,21 @@ class Emitter {
 
   JsonWriter& json() { return json_; }
 
+  /// Whether the attributes of the head say something that writing the workspace does not heed by itself: more than the GUIDs of
+  /// variables that there are.
+  bool is_to_be_patched() const {
+    if (automation_.attributes.text.empty()) return false;
+    if (!attributes_.is_object() || attributes_.size() != 1 || !attributes_.contains("variables")) return true;
+    const Json& variables = attributes_["variables"];
+    if (!variables.is_object()) return true;
+    for (const auto& [name, variable] : variables.items()) {
+      const bool guid_alone = variable.is_object() && variable.size() == 1 && variable.contains("guid") && variable["guid"].is_string();
+      const bool there = std::count_if(automation_.variables.begin(), automation_.variables.end(), [&](const Variable& each) { return each.name.text == name; }) == 1;
+      if (!guid_alone || !there) return true;
+    }
+    return false;
+  }
+
  private:
   std::string variable_guid(std::string_view name) const {
     if (attributes_.is_object())
@@ -131,15 +146,22 @@ class Emitter {
     json_.end_object();
   }
 
-  /// Attributes change the block's JSON after it was made.
+  /// Attributes change the block's JSON after it was made. One that gives an id alone has been heard already.
   void write(const Node& node) {
-    if (node.branch > 0 || node.statement->attributes.text.empty()) return block(node, json_);
-    std::string text;
-    JsonWriter plain(text, true);
+    if (node.branch > 0 || node.statement->attributes.text.empty() || gives_id_alone(node)) return block(node, json_);
+    Json made;
+    JsonWriter plain(made);
     block(node, plain);
-    Json made = Json::parse(text);
     apply_patch(made, Json::parse(node.statement->attributes.text));
     json_.tree(made);
+  }
+
+  static bool gives_id_alone(const Node& node) {
+    constexpr std::string_view before = "{\"id\":\"", after = "\"}";
+    std::string_view text = node.statement->attributes.text;
+    if (text.size() != before.size() + node.id.size() + after.size() || !text.starts_with(before) || !text.ends_with(after)) return false;
+    text = text.substr(before.size(), node.id.size());
+    return text == node.id && text.find_first_of("\\\"") == text.npos;
   }
 
   void edge(JsonWriter& json, std::string_view key, std::uint32_t to) {
@@ -156,7 +178,7 @@ class Emitter {
     const Statement& statement = *node.statement;
     const BlockType type = sema::block_type(statement);
     const bool own_type = statement.spec->kind == StatementKind::block;
-    json.begin_object();
+    json.begin_object(16);
     json.field("id", node.id);
     json.field("type", own_type ? std::string_view(statement.member.text) : block_spec(type).json_name);
     json.key("disabled");
@@ -302,24 +324,35 @@ class Emitter {
 
 }  // namespace
 
+namespace {
+
+void write(const Automation& automation, JsonWriter writer, bool envelope) {
+  Emitter emitter(automation, std::move(writer));
+  if (!emitter.is_to_be_patched()) {
+    if (envelope) emitter.envelope([&] { emitter.workspace(); });
+    else emitter.workspace();
+    return;
+  }
+  Json workspace;
+  Emitter(automation, JsonWriter(workspace)).workspace();
+  apply_patch(workspace, Json::parse(automation.attributes.text));
+  if (envelope) emitter.envelope([&] { emitter.json().tree(workspace); });
+  else emitter.json().tree(workspace);
+}
+
+}  // namespace
+
 std::string emit(const Automation& automation, const EmitOptions& options) {
   std::string out;
-  if (automation.attributes.text.empty()) {
-    Emitter emitter(automation, out, options.compact);
-    if (options.envelope) emitter.envelope([&] { emitter.workspace(); });
-    else emitter.workspace();
-  } else {
-    std::string text;
-    Emitter plain(automation, text, true);
-    plain.workspace();
-    Json workspace = Json::parse(text);
-    apply_patch(workspace, Json::parse(automation.attributes.text));
-    Emitter emitter(automation, out, options.compact);
-    if (options.envelope) emitter.envelope([&] { emitter.json().tree(workspace); });
-    else emitter.json().tree(workspace);
-  }
+  write(automation, JsonWriter(out, options.compact), options.envelope);
   out.push_back('\n');
   return out;
+}
+
+nlohmann::ordered_json emit_tree(const Automation& automation, bool envelope) {
+  Json tree;
+  write(automation, JsonWriter(tree), envelope);
+  return tree;
 }
 
 }  // namespace dork

@@ -244,7 +244,7 @@ class Lifter {
         if (const std::string_view name = text_member(variable, "name"); is_declared(name) && !text_member(variable, "guid").empty() && !head["variables"].contains(name))
           head["variables"][std::string(name)] = {{"guid", text_member(variable, "guid")}};
     if (!head.empty()) automation_.attributes.text = head.dump();
-    Json made = Json::parse(emit(automation_, {.compact = true}));
+    Json made = emit_tree(automation_);
     if (!options_.exact) forget_form_ids(made["blocks"]);
     std::vector<Statement*> statements;
     const Graph graph = build_graph(automation_);

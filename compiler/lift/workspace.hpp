@@ -26,4 +26,7 @@ struct Workspaces {
 /// `data`. Nothing nested deeper than 500 levels is read.
 Workspaces read_workspaces(std::string_view text);
 
+/// The same of a file that was read, or of what `emit_tree` has made; not nested deeper than that.
+Workspaces workspaces_of(nlohmann::ordered_json file);
+
 }  // namespace dork

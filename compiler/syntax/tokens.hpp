@@ -6,6 +6,8 @@
 #include <DorkLexer.h>
 #include <DorkParser.h>
 #include <antlr4-runtime.h>
+#include <array>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +38,7 @@ class ByteStream : public antlr4::CharStream {
     return begin >= text_.size() ? "" : std::string(text_.substr(begin, static_cast<std::size_t>(interval.b - interval.a) + 1));
   }
   std::string toString() const override { return std::string(text_); }
+  std::string_view text() const { return text_; }
 
  private:
   std::string_view text_;
@@ -128,10 +131,20 @@ inline Range range_of(const antlr4::Token* token) {
   return token ? static_cast<const SlimToken*>(token)->range() : Range{};
 }
 
+/// What the lexer makes of a text that it knows.
+struct LexedToken {
+  std::uint16_t type;
+  std::uint8_t channel;
+  bool skipped;
+};
+
 /// The simulators' caches: one set a thread, kept warm, since parsers that share one wait for each other.
 struct Caches {
   std::vector<antlr4::dfa::DFA> lexer, parser;
   antlr4::atn::PredictionContextCache lexer_contexts, parser_contexts;
+  /// Where each state of the lexer's DFA goes by each byte; null: not asked yet.
+  std::vector<std::array<antlr4::dfa::DFAState*, 256>> lexer_edges;
+  std::vector<std::optional<LexedToken>> lexer_tokens;   ///< by its states that accept
 };
 Caches& thread_caches();
 

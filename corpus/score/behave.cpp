@@ -201,7 +201,7 @@ runtime::Value stimulus_of(const Automation& automation) {
   return stimulus;
 }
 
-Conduct conduct_of(std::string_view workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps) {
+Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps) {
   Conduct conduct;
   conduct.stimulus = stimulus;
   const runtime::Prepared prepared = runtime::prepare_workspace(workspace, catalog);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "compiler/catalog/catalog.hpp"
+#include "compiler/lift/workspace.hpp"
 #include "compiler/model/automation.hpp"
 #include "corpus/score/edit.hpp"
 #include "runtime/value/value.hpp"
@@ -49,9 +50,9 @@ struct Conduct {
   std::string error;             ///< why it cannot be run
 };
 
-/// Runs the program of a workspace JSON text in all worlds. `most_steps` bounds each run: a program that needs far more than
+/// Runs the program of a workspace in all worlds. `most_steps` bounds each run: a program that needs far more than
 /// its reference does something else. Custom code is never run.
-Conduct conduct_of(std::string_view workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps);
+Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps);
 
 /// What a program does in one world, a line each, for people. At most `most_lines`.
 std::vector<std::string> play_of(std::string_view workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::size_t world, std::size_t most_lines);

@@ -13,6 +13,9 @@ namespace {
 /// So much of a text decides whether a statement begins there.
 constexpr std::size_t looked_at = 2000;
 
+/// So much of a text shows that it is prose.
+constexpr std::size_t enough_bytes = 100;
+
 /// So many tokens that could go on to be a script are no accident.
 constexpr std::size_t enough_tokens = 6;
 
@@ -43,6 +46,20 @@ bool can_go_on(std::string_view text) {
     if (state == Recognizer::dead) return false;
   }
   return true;
+}
+
+/// Whether a text that goes on cannot be the beginning of a script. Its last token may be cut, so that nothing follows from it.
+bool is_no_beginning(std::string_view text) {
+  if (contains(text, "'''")) return false;   // whose end may be missing
+  Recognizer& machine = recognizer();
+  Recognizer::State state = machine.start();
+  const std::vector<Token> tokens = tokenize(text);
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if (is_comment(tokens[i])) continue;
+    state = machine.next(state, tokens[i].number);
+    if (state == Recognizer::dead) return true;
+  }
+  return false;
 }
 
 /// Lines of prose and Markdown: sentences, headings, lists.
@@ -96,6 +113,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool is_script(std::string_view text) {
+  // Prose gives itself away by its first words; then the rest need not be taken apart.
+  if (text.size() > 2 * enough_bytes && is_no_beginning(text.substr(0, enough_bytes))) return false;
   Recognizer& machine = recognizer();
   Recognizer::State state = machine.start();
   bool any = false;

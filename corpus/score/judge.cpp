@@ -55,8 +55,11 @@ bool same_set(std::vector<std::string_view> a, std::vector<std::string_view> b) 
   return a == b;
 }
 
-std::string workspace_of(const Program& program, const Automation& automation) {
-  return program.form == Form::json ? program.text : emit(automation, {.envelope = false, .compact = true});
+/// What a program compiles to; nothing where JSON holds several workspaces.
+std::optional<Workspace> workspace_of(const Program& program, const Automation& automation) {
+  Workspaces workspaces = program.form == Form::json ? read_workspaces(program.text) : workspaces_of(emit_tree(automation, true));
+  if (workspaces.found.size() != 1) return std::nullopt;
+  return std::move(workspaces.found.front());
 }
 
 /// Whether a script ends in the middle: all its tokens could be the beginning of a script, and are not all of it.
@@ -78,22 +81,18 @@ bool ends_early(std::string_view script) {
 using Soundness = Reference::Soundness;
 
 /// What no check of names and types asks: whether the workspace keeps Qlik's rules, and whether it comes back as a script.
-Soundness soundness_of(const Program& program, const Automation& automation, const Catalog& catalog, bool roundtrip) {
+Soundness soundness_of(const Program& program, const Automation& automation, const std::optional<Workspace>& workspace, const Catalog& catalog) {
   Soundness sound;
   const bool script = program.form == Form::script;
-  const std::string compiled = script ? emit(automation, {.envelope = true, .compact = true}) : std::string();
-  const Workspaces workspaces = read_workspaces(script ? compiled : program.text);
-  if (workspaces.found.size() != 1) return sound;
-  const Workspace& workspace = workspaces.found.front();
+  if (!workspace) return sound;
   // A fragment has no start, which is no fault of it.
-  sound.conforms = automation.fragment || corpus::conformity_fault(workspace.json).empty();
-  if (!roundtrip) return sound;
+  sound.conforms = automation.fragment || corpus::conformity_fault(workspace->json).empty();
   if (!script) {
     sound.roundtrips = roundtrip_fault(program.text, catalog, false).empty();
     return sound;
   }
-  const std::string back = unparse(lift(workspace, catalog, {}));
-  sound.roundtrips = back == program.canonical || compile(back, {.catalog = &catalog, .envelope = true, .compact = true}).output == compiled ||
+  const std::string back = unparse(lift(*workspace, catalog, {}));
+  sound.roundtrips = back == program.canonical || compile(back, {.catalog = &catalog, .envelope = true, .compact = true}).output == emit(automation, {.envelope = true, .compact = true}) ||
                      roundtrip_fault(program.text, catalog, false).empty();
   return sound;
 }
@@ -148,9 +147,10 @@ class Judge {
     made_.equal_text = without_end(made_.program.text) == without_end(reference_->program.text);
     made_.same_actions = same_set(keys_of(blocks), keys_of(reference_->blocks));
     made_.same_blocks = keys_of(blocks) == keys_of(reference_->blocks);
-    made_.equal_shape = made_.same_blocks && without_literals(made_.program.canonical) == reference_->details().shape;
+    const std::vector<Token> tokens = tokenize(made_.program.canonical);
+    made_.equal_shape = made_.same_blocks && without_literals(made_.program.canonical, tokens) == reference_->details().shape;
     for (std::size_t i = 0; i < component_count; ++i) made_.components[i] = match(components[i], reference_->components[i]);
-    near(made_.program.canonical, outline_of(blocks));
+    near(made_.program.canonical, tokens, outline_of(blocks));
     made_.findings = find_differences(blocks, reference_->blocks, automation_->variables, reference_->automation.variables);
     if (made_.equal_program) made_.behaviour = options_.theatre && made_.checks ? Behaviour::same : Behaviour::untested;
     else if (made_.checks) behave(blocks);
@@ -162,15 +162,17 @@ class Judge {
   void unparsed() {
     if (!reference_) return;
     for (std::size_t i = 0; i < component_count; ++i) made_.components[i] = {0, 0, reference_->components[i].size()};
-    near(made_.extracted ? made_.program.text : std::string_view(), {});
+    const std::string_view text = made_.extracted ? made_.program.text : std::string_view();
+    // Of JSON that does not parse there are no tokens of scripts.
+    near(text, made_.program.form == Form::json ? std::vector<Token>() : tokenize(text), {});
   }
 
   /// How near a text comes to the reference.
-  void near(std::string_view text, const std::vector<Symbol>& outline) {
+  void near(std::string_view text, std::span<const Token> script_tokens, const std::vector<Symbol>& outline) {
     const std::vector<Symbol> points = code_points(without_end(text));
     const auto& reference_points = reference_->details().points;
     if (const auto distance = bounded_edit_distance(points, reference_points)) made_.characters = similarity(*distance, points.size(), reference_points.size());
-    const std::vector<Symbol> tokens = made_.program.form == Form::json && !made_.parses ? std::vector<Symbol>() : token_symbols(text);
+    const std::vector<Symbol> tokens = token_symbols(text, script_tokens);
     const std::size_t token_edits = bounded_edit_distance(tokens, reference_->details().tokens).value_or(std::max(tokens.size(), reference_->details().tokens.size()));
     made_.token_edits = static_cast<std::uint32_t>(token_edits);
     made_.tokens = similarity(token_edits, tokens.size(), reference_->details().tokens.size());
@@ -193,7 +195,8 @@ class Judge {
     }
     std::uint64_t steps = 0;
     for (const Conduct::Run& run : expected.runs) steps = std::max(steps, run.steps);
-    const Conduct conduct = conduct_of(workspace_of(made_.program, *automation_), *options_.theatre, catalog_, expected.stimulus, steps * 4 + 1000);
+    if (!workspace()) return;
+    const Conduct conduct = conduct_of(*workspace(), *options_.theatre, catalog_, expected.stimulus, steps * 4 + 1000);
     if (!conduct.error.empty()) {
       made_.behaviour_note = conduct.error;
       return;
@@ -211,15 +214,22 @@ class Judge {
   }
 
   void by_itself() {
+    if (!options_.soundness) return;
+    made_.conforms = false;
     if (!made_.checks) return;
     if (!automation_) {
       made_.conforms = reference_->soundness().conforms;
-      if (options_.roundtrip) made_.roundtrips = reference_->soundness().roundtrips;
+      made_.roundtrips = reference_->soundness().roundtrips;
       return;
     }
-    const Soundness sound = soundness_of(made_.program, *automation_, catalog_, options_.roundtrip);
+    const Soundness sound = soundness_of(made_.program, *automation_, workspace(), catalog_);
     made_.conforms = sound.conforms;
     made_.roundtrips = sound.roundtrips;
+  }
+
+  const std::optional<Workspace>& workspace() {
+    if (!workspace_) workspace_ = workspace_of(made_.program, *automation_);
+    return *workspace_;
   }
 
   void add(Error error) {
@@ -301,6 +311,7 @@ class Judge {
   const JudgeOptions& options_;
   const Catalog& catalog_;
   std::optional<Automation> automation_;
+  std::optional<std::optional<Workspace>> workspace_;   // once it was asked for
   Judgement made_;
 };
 
@@ -317,7 +328,8 @@ std::shared_ptr<const Reference> prepare_reference(std::string_view text, const 
     reference->error = "the reference holds no program";
     return reference;
   }
-  reference->program = read_program(std::move(extraction.text), extraction.form, catalog);
+  std::optional<Automation> automation;
+  reference->program = read_program(std::move(extraction.text), extraction.form, catalog, &automation);
   if (!reference->program.checks) {
     reference->error = "the reference does not check";
     for (const Diagnostic& diagnostic : reference->program.diagnostics)
@@ -327,7 +339,7 @@ std::shared_ptr<const Reference> prepare_reference(std::string_view text, const 
       }
     return reference;
   }
-  reference->automation = canonical_automation(reference->program, catalog);
+  reference->automation = automation ? std::move(*automation) : canonical_automation(reference->program, catalog);
   reference->blocks = blocks_of(reference->automation, catalog);
   reference->components = components_of(reference->automation, reference->blocks);
   return reference;
@@ -335,16 +347,17 @@ std::shared_ptr<const Reference> prepare_reference(std::string_view text, const 
 
 const Reference::Details& Reference::details() const {
   std::call_once(details_made_, [&] {
-    details_.tokens = token_symbols(program.canonical);
+    const std::vector<Token> tokens = tokenize(program.canonical);
+    details_.tokens = token_symbols(program.canonical, tokens);
     details_.points = code_points(without_end(program.canonical));
     details_.outline = outline_of(blocks);
-    details_.shape = without_literals(program.canonical);
+    details_.shape = without_literals(program.canonical, tokens);
   });
   return details_;
 }
 
 const Reference::Soundness& Reference::soundness() const {
-  std::call_once(soundness_made_, [&] { soundness_ = soundness_of(program, automation, catalog_of(options_), options_.roundtrip); });
+  std::call_once(soundness_made_, [&] { soundness_ = soundness_of(program, automation, workspace_of(program, automation), catalog_of(options_)); });
   return soundness_;
 }
 
@@ -352,8 +365,10 @@ const Conduct* Reference::conduct() const {
   if (!options_.theatre) return nullptr;
   constexpr std::uint64_t most_steps = 200'000;
   std::call_once(conduct_made_, [&] {
-    conduct_ = std::make_unique<Conduct>(
-        conduct_of(workspace_of(program, automation), *options_.theatre, catalog_of(options_), stimulus_of(automation), most_steps));
+    const auto workspace = workspace_of(program, automation);
+    conduct_ = std::make_unique<Conduct>();
+    if (workspace) *conduct_ = conduct_of(*workspace, *options_.theatre, catalog_of(options_), stimulus_of(automation), most_steps);
+    else conduct_->error = "it holds several workspaces";
   });
   return conduct_.get();
 }

@@ -39,7 +39,7 @@ enum class Behaviour : std::uint8_t {
 struct JudgeOptions {
   const Catalog* catalog = nullptr;       ///< null: the one built in
   const Theatre* theatre = nullptr;       ///< the worlds to run programs in; null: behaviour is not tested
-  bool roundtrip = true;                  ///< whether to prove that answers come back from JSON
+  bool soundness = true;                  ///< whether to prove that answers compile to good workspaces, which come back from JSON
 };
 
 /// A reference made ready to be compared with any number of answers, from any number of threads. What an equal answer does not
@@ -85,7 +85,7 @@ struct Judgement {
 
   // By itself.
   bool extracted = false, parses = false, checks = false;
-  bool conforms = false;                  ///< what it compiles to is a workspace in which nothing is wrong
+  std::optional<bool> conforms;           ///< what it compiles to is a workspace in which nothing is wrong; nothing where that was not asked
   std::optional<bool> roundtrips;         ///< it comes back from JSON; nothing where that was not asked
   Inventions inventions;
 

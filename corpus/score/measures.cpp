@@ -30,7 +30,7 @@ constexpr Measure all[measure_count] = {
     {"checks", "checks", "or nothing in it is an error", true, false, true, true, on_rung<Rung::checks>},
     {"parses", "parses", "or it is a script, or JSON that holds a workspace", true, false, true, true, on_rung<Rung::parses>},
     {"extracted", "extracted", "or there is a program in the answer at all", true, false, true, true, on_rung<Rung::extracted>},
-    {"conforms", "conforms", "what it compiles to keeps the rules of Qlik's workspaces", true, false, false, true, [](const Judgement& j) { return as_share(j.conforms); }},
+    {"conforms", "conforms", "what it compiles to keeps the rules of Qlik's workspaces", true, false, false, true, [](const Judgement& j) -> Figure { return j.conforms ? as_share(*j.conforms) : std::nullopt; }},
     {"roundtrips", "round trips", "of answers that check: it comes back from JSON as it is", true, false, false, true,
      [](const Judgement& j) -> Figure { return j.roundtrips ? as_share(*j.roundtrips) : std::nullopt; }},
     {"same-text", "equal as text", "what was extracted is the reference, byte for byte", true, true, false, true, [](const Judgement& j) -> Figure { return j.compared ? as_share(j.equal_text) : std::nullopt; }},

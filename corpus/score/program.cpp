@@ -44,6 +44,40 @@ bool has_attributes(const Automation& automation) {
   return found;
 }
 
+/// Whether two scripts differ in blanks, line breaks and comments alone. Where that is not plain, false.
+bool same_but_for_layout(std::string_view a, std::string_view b) {
+  const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80); };
+  // Moves over what means nothing and says whether there was any.
+  const auto skip = [](std::string_view text, std::size_t& at) {
+    const std::size_t begin = at;
+    for (;;) {
+      const std::string_view rest = text.substr(at);
+      if (!rest.empty() && (rest.front() == ' ' || rest.front() == '\n' || rest.front() == '\t' || rest.front() == '\r')) ++at;
+      else if (rest.starts_with("//") && !rest.starts_with("///")) at = std::min(text.find('\n', at), text.size());
+      else if (rest.starts_with("/*")) at = text.find("*/", at) == text.npos ? text.size() : text.find("*/", at) + 2;
+      else return at > begin;
+    }
+  };
+  std::size_t i = 0, j = 0;
+  char before = 0;
+  for (;;) {
+    const bool parted_a = skip(a, i), parted_b = skip(b, j);
+    if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
+    if (a[i] != b[j] || (is_word(before) && is_word(a[i]) && parted_a != parted_b)) return false;
+    before = a[i];
+    if (before == '/' || before == '@') return false;   // a comment of a block, attributes, a quotient: not worth telling apart
+    if (before != '\'' && before != '"') {
+      ++i, ++j;
+      continue;
+    }
+    // Texts and names in quotes, byte for byte; a quote that is doubled begins another one, which comes to the same.
+    const std::size_t end = a.find(before, i + 1);
+    if (end == a.npos || b.substr(j, end - i + 1) != a.substr(i, end - i + 1)) return false;
+    j += end - i + 1;
+    i = end + 1;
+  }
+}
+
 void note_head(Program& program, const Automation& automation) {
   const auto add = [&](std::string_view text) { program.declared.append(text).push_back('\x1f'); };
   for (const Connection& connection : automation.connections) {
@@ -71,7 +105,8 @@ void read_script(Program& program, const Catalog& catalog, std::optional<Automat
   clear_comments(*automation);
   note_head(program, *automation);
   program.canonical = unparse(*automation);
-  if (kept && program.canonical == program.text) *kept = std::move(*automation);
+  // What differs in layout alone is the same automation, but for its places.
+  if (kept && same_but_for_layout(program.text, program.canonical)) *kept = std::move(*automation);
 }
 
 void read_json(Program& program, const Catalog& catalog) {
@@ -186,9 +221,9 @@ std::string without_references(std::string_view script) {
   return result;
 }
 
-std::vector<Symbol> token_symbols(std::string_view script) {
+std::vector<Symbol> token_symbols(std::string_view script, std::span<const Token> tokens) {
   std::vector<Symbol> symbols;
-  for (const Token& token : tokenize(script)) {
+  for (const Token& token : tokens) {
     if (is_comment(token)) continue;
     const std::string_view text = script.substr(token.range.begin, token.range.end - token.range.begin);
     symbols.push_back(token_spelling(token.number).empty() ? hash_of(text, token.number) : token.number);
@@ -198,12 +233,11 @@ std::vector<Symbol> token_symbols(std::string_view script) {
 
 bool is_comment(const Token& token) { return token.kind.ends_with("_COMMENT") && !token.kind.starts_with("UNCLOSED"); }
 
-std::string without_literals(std::string_view script) {
+std::string without_literals(std::string_view script, std::span<const Token> tokens) {
   struct Open { std::size_t at; bool literals; };
   std::vector<std::string> kept;
   std::vector<Open> lists;
   std::string_view before, last;
-  const std::vector<Token> tokens = tokenize(script);
   const auto is_literal = [](std::string_view word) { return word == "0" || word == "''"; };
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const std::string_view kind = tokens[i].kind;

@@ -4,11 +4,13 @@
 
 #include "compiler/compile.hpp"
 #include "compiler/syntax/parse.hpp"
+#include "compiler/syntax/recognize.hpp"
 #include "corpus/score/edit.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,8 +51,9 @@ void share_header(Program& program, const Program& other, const Catalog& catalog
 /// Whether two programs that parse are the same program: equivalent, as `dork diff` sees it.
 bool same_program(const Program& a, const Program& b, const Catalog& catalog);
 
-/// The tokens of a script, comments left out: a hash each, in which keywords have no case.
-std::vector<Symbol> token_symbols(std::string_view script);
+/// The tokens of a script, comments left out: a hash each, in which keywords have no case. `tokens` are those of `tokenize`.
+std::vector<Symbol> token_symbols(std::string_view script, std::span<const Token> tokens);
+inline std::vector<Symbol> token_symbols(std::string_view script) { return token_symbols(script, tokenize(script)); }
 
 /// Whether a token is a comment.
 bool is_comment(const Token& token);
@@ -58,7 +61,8 @@ bool is_comment(const Token& token);
 /// A script, or a part of one, without its literals: texts keep only their formulas, numbers and TRUE and FALSE are all the
 /// same, lists of nothing but literals are literals, labels of values are left out. Texts that name something (a LABEL, a
 /// file adapter, a block type) stay.
-std::string without_literals(std::string_view script);
+std::string without_literals(std::string_view script, std::span<const Token> tokens);
+inline std::string without_literals(std::string_view script) { return without_literals(script, tokenize(script)); }
 
 /// The same text with every reference alike: paths of expressions and of formulas, and names of variables that are set.
 std::string without_references(std::string_view script);

@@ -17,7 +17,7 @@ namespace {
 
 using corpus::IoError;
 
-constexpr std::size_t window_rows = 1024;           // are in memory at once, or fewer where they are long
+constexpr std::size_t window_rows = 8192;           // are in memory at once, or fewer where they are long
 constexpr std::size_t window_bytes = 32u << 20;
 constexpr std::size_t cached_references = 4096;
 constexpr std::size_t example_bytes = 20'000;       // of each text of an example

@@ -446,8 +446,10 @@ Prepared prepare_workspace(std::string_view json, const Catalog& catalog) {
   Workspaces workspaces = read_workspaces(json);
   if (!workspaces.error.empty())
     return {nullptr, Code::no_workspace, std::move(workspaces.error), std::string(rule(Code::no_workspace).explanation)};
-  return Preparer(workspaces.found.front(), catalog).prepare();
+  return prepare_workspace(workspaces.found.front(), catalog);
 }
+
+Prepared prepare_workspace(const Workspace& workspace, const Catalog& catalog) { return Preparer(workspace, catalog).prepare(); }
 
 Prepared prepare_script(std::string_view script, const Catalog& catalog) {
   const CompileResult compiled = compile(script, {.catalog = &catalog, .compact = true});

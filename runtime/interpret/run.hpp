@@ -16,6 +16,10 @@
 #include <string_view>
 #include <vector>
 
+namespace dork {
+struct Workspace;  // compiler/lift/workspace.hpp
+}
+
 namespace dork::runtime {
 
 struct Plan;  // the blocks of a workspace made ready: runtime/interpret/plan.hpp
@@ -30,6 +34,9 @@ struct Prepared {
 
 /// Makes the workspace of a JSON text ready (the first, where the text holds several). The plan may outlive `catalog`.
 Prepared prepare_workspace(std::string_view json, const Catalog& catalog);
+
+/// The same for one that was read already.
+Prepared prepare_workspace(const Workspace& workspace, const Catalog& catalog);
 
 /// The same for a script, which must compile: where it does not, the error is its first one.
 Prepared prepare_script(std::string_view script, const Catalog& catalog);

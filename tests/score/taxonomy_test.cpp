@@ -78,7 +78,7 @@ TEST_CASE("planted mistakes are named and repaired") {
       }
       if (!mutant) continue;
       ++made;
-      const Judgement judgement = judge(*mutant, script, {.roundtrip = false});
+      const Judgement judgement = judge(*mutant, script, {.soundness = false});
       const bool named = !judgement.errors.empty() && judgement.errors.front() == mutation.expected;
       // With the reference: as many edits as the mutation took, or fewer.
       const std::size_t mutation_edits = edit_distance(token_symbols(script), token_symbols(*mutant));
