@@ -117,7 +117,10 @@ void run(const Arguments& arguments, Session& session) {
     if (*file && !(*file)->finish(error)) report.fail(ExitCode::unreadable, error);
   if (summary.answers == 0) return report.fail(ExitCode::input_errors, fmt::format("'{}' holds no predictions", arguments.predictions));
 
-  const Origin origin{arguments.predictions, options.references, options.baseline, DORK_VERSION, options.seed, theatre ? worlds_of(*theatre) : std::vector<std::string>()};
+  std::vector<std::string> worlds;
+  if (theatre) worlds = worlds_of(*theatre);
+  if (theatre && arguments.worlds.empty()) worlds.emplace_back(answering_world);
+  const Origin origin{arguments.predictions, options.references, options.baseline, DORK_VERSION, options.seed, worlds};
   session.write_result(report_text(summary, origin, session.colors(STDOUT_FILENO)));
   if (!arguments.json.empty()) session.write_result(arguments.json, report_json(summary, origin));
   if (!arguments.html.empty()) session.write_result(arguments.html, report_html(summary, origin, options.judge));

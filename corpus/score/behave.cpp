@@ -12,6 +12,7 @@
 #include <array>
 #include <fmt/format.h>
 #include <map>
+#include <set>
 
 namespace dork::score {
 
@@ -22,6 +23,7 @@ struct Theatre {
     runtime::Tenant tenant;
   };
   std::vector<World> worlds;
+  bool answering = false;   ///< whether a program is run in the world of `answering_theatre` as well
 };
 
 namespace {
@@ -133,6 +135,43 @@ void put(Value& object, std::span<const PathStep> steps, const std::string& leaf
   if (!at->is_object()) *at = Value(leaf);
 }
 
+/// Calls `visit` for every path that a program reads, in texts too.
+template <typename Visit>
+void for_each_path_read(const Automation& automation, Visit&& visit) {
+  const auto expression = [&](const Expr& expr, const auto& self) -> void {
+    if (expr.kind == ExprKind::text && has_formula(expr.text)) {
+      for (const Piece& piece : parse_template(expr.text).pieces)
+        if (piece.formula) for_each_path(*piece.formula, visit);
+    } else {
+      for_each_path(expr, visit);
+    }
+    for (const Expr& child : expr.children) self(child, self);
+  };
+  for_each_statement(automation.main, [&](const Statement& statement) {
+    const auto tests = [&](const Tests& all) {
+      for (const Test& test : all.tests) expression(test.left, expression), expression(test.right, expression);
+    };
+    for (const Argument& argument : statement.arguments) expression(argument.value.expr, expression);
+    for (const Field& field : statement.fields) expression(field.value.expr, expression);
+    for (const Operation& operation : statement.operations) expression(operation.value.expr, expression);
+    tests(statement.tests);
+    for (const Branch& branch : statement.branches) {
+      tests(branch.tests);
+      if (branch.match) expression(*branch.match, expression);
+    }
+  });
+}
+
+/// Adds to an object the members that another has beside.
+void merge_into(Value& object, const Value& other) {
+  if (!object.is_object() || !other.is_object()) return;
+  for (const auto& [key, value] : other.object()) {
+    Value* here = object.edit_object().find(key) ? &object.edit_object()[key] : nullptr;
+    if (!here) object.edit_object()[key] = value;
+    else merge_into(*here, value);
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<const Theatre> builtin_theatre(const Catalog& catalog) {
@@ -142,6 +181,7 @@ std::shared_ptr<const Theatre> builtin_theatre(const Catalog& catalog) {
     Faults faults;
   } worlds[] = {{"company", 0, Faults::none}, {"empty", 1, Faults::none}, {"busy", 0, Faults::first_call}, {"flaky", 0, Faults::second_call}};
   auto theatre = std::make_shared<Theatre>();
+  theatre->answering = true;
   std::string error;
   for (const auto& world : worlds) add_world(*theatre, world.name, embedded_worlds()[world.file].content, world.faults, catalog, error);
   return theatre;
@@ -167,38 +207,55 @@ runtime::Value stimulus_of(const Automation& automation) {
   };
   for_each_statement(automation.main, answer);
   if (!automation.start) return stimulus;
-  const std::string& name = automation.start->name;
-  const auto read = [&](const Expr& expr) {
-    for_each_path(expr, [&](const Expr& path) {
-      if (path.text != name) return;
-      std::string leaf = "value of";
-      for (const PathStep& step : path.steps) leaf += " " + step.key;
-      put(stimulus, path.steps, leaf);
-    });
-  };
-  const auto visit = [&](const Expr& expr, const auto& self) -> void {
-    if (expr.kind == ExprKind::text && has_formula(expr.text)) {
-      for (const Piece& piece : parse_template(expr.text).pieces)
-        if (piece.formula) read(*piece.formula);
-    } else {
-      read(expr);
-    }
-    for (const Expr& child : expr.children) self(child, self);
-  };
-  for_each_statement(automation.main, [&](const Statement& statement) {
-    const auto tests = [&](const Tests& all) {
-      for (const Test& test : all.tests) visit(test.left, visit), visit(test.right, visit);
-    };
-    for (const Argument& argument : statement.arguments) visit(argument.value.expr, visit);
-    for (const Field& field : statement.fields) visit(field.value.expr, visit);
-    for (const Operation& operation : statement.operations) visit(operation.value.expr, visit);
-    tests(statement.tests);
-    for (const Branch& branch : statement.branches) {
-      tests(branch.tests);
-      if (branch.match) visit(*branch.match, visit);
-    }
+  for_each_path_read(automation, [&](const Expr& path) {
+    if (path.text != automation.start->name) return;
+    std::string leaf = "value of";
+    for (const PathStep& step : path.steps) leaf += " " + step.key;
+    put(stimulus, path.steps, leaf);
   });
   return stimulus;
+}
+
+std::shared_ptr<const Theatre> answering_theatre(const Theatre& theatre, const Automation& program, const Catalog& catalog) {
+  if (!theatre.answering) return nullptr;
+  struct Asked {
+    std::string action;   // `qlik.listApps`
+    bool list = false;
+    Value first{Object()}, second{Object()};   // a list gives both
+  };
+  std::map<std::string, Asked, std::less<>> asked;   // by the name of the block
+  for_each_statement(program.main, [&](const Statement& statement) {
+    if (!statement.action || !statement.connector || !catalog.find_alias(statement.connector->alias)) return;
+    asked.emplace(statement.name, Asked{statement.connector->alias + "." + statement.action->name, is_iterable(*statement.action)});
+  });
+  if (asked.empty()) return nullptr;
+  for_each_path_read(program, [&](const Expr& path) {
+    const auto found = asked.find(path.text);
+    if (found == asked.end()) return;
+    Asked& of = found->second;
+    std::span<const PathStep> steps = path.steps;
+    if (of.list && !steps.empty() && (steps.front().kind != PathStep::Kind::key || steps.front().key == "item")) steps = steps.subspan(1);
+    if (steps.empty()) return;
+    std::string leaf = of.action;
+    for (const PathStep& step : steps) leaf += " " + step.key;
+    put(of.first, steps, leaf);
+    put(of.second, steps, leaf + " again");
+  });
+  runtime::List responses;
+  std::set<std::string_view> answered;
+  for (auto& [block, of] : asked) {
+    if (!answered.insert(of.action).second) continue;
+    // Of several blocks with one action, all that any of them is asked for.
+    for (auto& [other_block, other] : asked)
+      if (&other != &of && other.action == of.action) merge_into(of.first, other.first), merge_into(of.second, other.second);
+    responses.push_back(Object{{"action", Value(of.action)}, {"output", of.list ? Value(runtime::List{of.first, of.second}) : of.first}});
+  }
+  std::string error;
+  auto tenant = runtime::Tenant::from(Value(Object{{"base", Value("empty")}, {"responses", Value(std::move(responses))}}), error, catalog);
+  if (!tenant) return nullptr;
+  auto made = std::make_shared<Theatre>();
+  made->worlds.push_back({std::string(answering_world), std::move(*tenant)});
+  return made;
 }
 
 Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps) {

@@ -28,6 +28,11 @@ struct Fixture {
   std::string name, json;
 };
 
+/// One more world, `answering`, made for a program: each action that it calls answers with what the program reads of it, each member a
+/// text of its own, so that nobody can read another member unseen. Null where the theatre is one of fixtures, and where nothing is called.
+std::shared_ptr<const Theatre> answering_theatre(const Theatre& theatre, const Automation& program, const Catalog& catalog);
+inline constexpr std::string_view answering_world = "answering";
+
 /// The worlds of fixtures. On failure null, and `error` says which and why.
 std::shared_ptr<const Theatre> theatre_of(const std::vector<Fixture>& fixtures, const Catalog& catalog, std::string& error);
 

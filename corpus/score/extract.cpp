@@ -179,7 +179,7 @@ class Extractor {
       at = std::min(core.find('\n', at), core.size() - 1) + 1;
       if (line.empty()) continue;
       ++lines;
-      code += line.ends_with(';') || line.ends_with('(') || line.ends_with(')') || line.ends_with("THEN") || line.starts_with("END ");
+      code += line.ends_with('(') || line.ends_with(')') || line.starts_with("END ") || is_code(line);
     }
     return code * 2 >= lines && code > 0;
   }

@@ -87,15 +87,6 @@ bool is_prose(std::string_view line) {
   return words >= 2 && marks * 4 < words && (sentence || words >= 4);
 }
 
-/// Lines that only a program has.
-bool is_code(std::string_view line) {
-  line = trimmed(line);
-  if (line.empty() || is_prose(line)) return false;
-  const char last = line.back();
-  return begins_with_keyword(line) || last == ';' || last == '(' || last == ')' || last == ',' || last == '{' || last == '}' || line.starts_with("//") || line.starts_with("/*") || line.ends_with("THEN") ||
-         line.ends_with("ELSE") || line.starts_with("END") || line == "NEXT" || contains(line, " = ") || begins_statement(line);
-}
-
 /// A line can begin a statement by its first word alone: a cheap question before the dear one.
 bool may_begin_statement(std::string_view line) {
   line = trimmed(line);
@@ -110,6 +101,14 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+bool is_code(std::string_view line) {
+  line = trimmed(line);
+  if (line.empty() || is_prose(line)) return false;
+  const char last = line.back();
+  return begins_with_keyword(line) || last == ';' || last == '(' || last == ')' || last == ',' || last == '{' || last == '}' || line.starts_with("//") || line.starts_with("/*") || line.ends_with("THEN") ||
+         line.ends_with("ELSE") || line.starts_with("END") || line == "NEXT" || contains(line, " = ") || begins_statement(line);
 }
 
 bool is_script(std::string_view text) {

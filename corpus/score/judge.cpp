@@ -201,16 +201,23 @@ class Judge {
       made_.behaviour_note = conduct.error;
       return;
     }
+    if (differs(conduct, expected, *options_.theatre)) return;
+    const Reference::Answered& answered = reference_->answered();
+    if (answered.theatre && differs(conduct_of(*workspace(), *answered.theatre, catalog_, expected.stimulus, steps * 4 + 1000), answered.conduct, *answered.theatre)) return;
     made_.behaviour = Behaviour::same;
-    for (std::size_t world = 0; world < expected.runs.size(); ++world) {
+  }
+
+  bool differs(const Conduct& conduct, const Conduct& expected, const Theatre& theatre) {
+    for (std::size_t world = 0; world < std::min(expected.runs.size(), conduct.runs.size()); ++world) {
       const Conduct::Run& is = conduct.runs[world];
       const Conduct::Run& should = expected.runs[world];
       if (is.calls == should.calls && is.results == should.results) continue;
       made_.behaviour = Behaviour::different;
-      made_.behaviour_note = fmt::format("in the world '{}' it {}", worlds_of(*options_.theatre)[world],
+      made_.behaviour_note = fmt::format("in the world '{}' it {}", worlds_of(theatre)[world],
                                          is.calls != should.calls ? "makes other calls" : "makes the same calls, but gives other results");
-      break;
+      return true;
     }
+    return false;
   }
 
   void by_itself() {
@@ -371,6 +378,18 @@ const Conduct* Reference::conduct() const {
     else conduct_->error = "it holds several workspaces";
   });
   return conduct_.get();
+}
+
+const Reference::Answered& Reference::answered() const {
+  constexpr std::uint64_t most_steps = 200'000;
+  std::call_once(answered_made_, [&] {
+    if (!options_.theatre || !conduct()) return;
+    auto theatre = answering_theatre(*options_.theatre, automation, catalog_of(options_));
+    const auto workspace = theatre ? workspace_of(program, automation) : std::nullopt;
+    if (!workspace) return;
+    answered_ = {theatre, conduct_of(*workspace, *theatre, catalog_of(options_), conduct()->stimulus, most_steps)};
+  });
+  return answered_;
 }
 
 Judgement judge(std::string_view answer, const Reference* reference, const JudgeOptions& options) { return Judge(answer, reference, options).run(); }

@@ -67,13 +67,21 @@ struct Reference {
   /// How it behaves in the worlds of its options; null where it has none.
   const Conduct* conduct() const;
 
+  /// The world in which actions answer with what it reads of them, and how it behaves there; nulls where there is none.
+  struct Answered {
+    std::shared_ptr<const Theatre> theatre;
+    Conduct conduct;
+  };
+  const Answered& answered() const;
+
  private:
   friend std::shared_ptr<const Reference> prepare_reference(std::string_view text, const JudgeOptions& options);
   JudgeOptions options_;
-  mutable std::once_flag details_made_, soundness_made_, conduct_made_;
+  mutable std::once_flag details_made_, soundness_made_, conduct_made_, answered_made_;
   mutable Details details_;
   mutable Soundness soundness_;
   mutable std::unique_ptr<Conduct> conduct_;
+  mutable Answered answered_;
 };
 
 /// Makes a reference ready: a script or a workspace, in fences and the like as an answer may be.

@@ -43,6 +43,8 @@ std::optional<Peeled> peel_typography(std::string_view text);
 
 // find.cpp
 std::string_view trimmed(std::string_view text);
+/// Whether a line is one that only a program has.
+bool is_code(std::string_view line);
 /// Whether a text is a whole script with at least one statement.
 bool is_script(std::string_view text);
 /// Whether a statement begins at the start of a text and goes on for a while.

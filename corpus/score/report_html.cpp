@@ -259,7 +259,7 @@ class Page {
       add("<tr><td>{}</td><td class=\"soft\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>", measures()[m].title, measures()[m].meaning, percent(each.value), between(each.interval), each.answers);
     }
     for (const PassAt& pass : s_.pass)
-      add("<tr><td>pass@{}: {}</td><td class=\"soft\">one of {} tries at least, of {} prompts with as many</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td></td></tr>", pass.k, measures()[measure_index(pass.measure)].title, pass.k, pass.prompts,
+      add("<tr><td>pass@{}: {}</td><td class=\"soft\">{}, of {} prompts with as many</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td></td></tr>", pass.k, measures()[measure_index(pass.measure)].title, pass.k == 1 ? std::string("one try") : fmt::format("at least one of {} tries", pass.k), pass.prompts,
           percent(pass.value), between(pass.interval));
     out_ += "</table>";
     if (with_references()) {
@@ -271,7 +271,7 @@ class Page {
     }
     if (!s_.around.empty()) {
       out_ += "<h3>What stood around the programs</h3><ul class=\"plain\">";
-      for (const auto& [wrapping, count] : s_.around) add("<li>{} in {} answers</li>", wrappings()[static_cast<std::size_t>(wrapping)].meaning, count);
+      for (const auto& [wrapping, count] : s_.around) add("<li>{}: {}</li>", escaped(wrappings()[static_cast<std::size_t>(wrapping)].meaning), counted(count, "answer"));
       out_ += "</ul>";
     }
     out_ += "</details></section>";
@@ -351,18 +351,21 @@ class Page {
     if (judgement.behaviour != Behaviour::different || !options_.theatre || !reference) return;
     const Catalog& catalog = options_.catalog ? *options_.catalog : builtin_catalog();
     const auto conduct = reference->conduct();
-    const auto worlds = worlds_of(*options_.theatre);
-    for (std::size_t world = 0; world < worlds.size(); ++world) {
-      const auto play = [&](const Program& program) {
+    const auto [answering, ignored] = reference->answered();
+    std::vector<std::pair<const Theatre*, std::size_t>> worlds;
+    for (std::size_t i = 0; i < worlds_of(*options_.theatre).size(); ++i) worlds.emplace_back(options_.theatre, i);
+    if (answering) worlds.emplace_back(answering.get(), 0);
+    for (const auto& [theatre, world] : worlds) {
+      const auto play = [&, theatre = theatre, world = world](const Program& program) {
         const std::string json = program.form == Form::json ? program.text : compile(program.canonical, {.catalog = &catalog, .compact = true}).output;
         std::string text;
-        for (const std::string& each : play_of(json, *options_.theatre, catalog, conduct->stimulus, world, play_lines)) text += each + "\n";
+        for (const std::string& each : play_of(json, *theatre, catalog, conduct->stimulus, world, play_lines)) text += each + "\n";
         return text;
       };
       const std::string is = play(judgement.program), should = play(reference->program);
       if (is == should) continue;
       const auto [left, right] = marked(is, should);
-      add("<h3>Behaviour in the world “{}”</h3><div class=\"pair\"><pre>{}</pre><pre>{}</pre></div>", escaped(worlds[world]), left, right);
+      add("<h3>Behaviour in the world “{}”</h3><div class=\"pair\"><pre>{}</pre><pre>{}</pre></div>", escaped(worlds_of(*theatre)[world]), left, right);
       break;
     }
   }
@@ -376,7 +379,7 @@ class Page {
     for (const TokenEdit& edit : repair.edits) {
       const std::string before = edit.before.empty() ? "" : "<del>" + escaped(edit.before) + "</del>";
       const std::string after = edit.after.empty() ? "" : "<ins>" + escaped(edit.after) + "</ins>";
-      list += fmt::format("<code>{}{}</code> ", before, after);
+      list += fmt::format("<code>{}{}{}</code> ", before, before.empty() || after.empty() ? "" : " → ", after);
     }
     add("<h3>Smallest repair: {} {}{}</h3><p>{}</p>", repair.edits.size(), repair.edits.size() == 1 ? "edit" : "edits", judgement.checks ? " to the reference" : repair.smallest ? ", none is shorter" : "", list);
   }

@@ -66,7 +66,7 @@ class TextReport {
     }
     for (const PassAt& pass : s_.pass)
       if (pass.measure == "same-behaviour" || (s_.compared == 0 && pass.measure == "checks"))
-        line("  {:<24}{} {:>7}  {}", fmt::format("right in {} tries", pass.k), bar(pass.value), percent(pass.value), dim(between(pass.interval)));
+        line("  {:<24}{} {:>7}  {}", fmt::format("right in {} {}", pass.k, pass.k == 1 ? "try" : "tries"), bar(pass.value), percent(pass.value), dim(between(pass.interval)));
     out_ += '\n';
   }
 

@@ -75,10 +75,10 @@ Interval clustered_normal(std::span<const ClusterKind> kinds) {
   return sums.interval();
 }
 
-Interval clustered(std::span<const ClusterKind> kinds, std::uint64_t seed) {
+Interval clustered(std::span<const ClusterKind> kinds, std::uint64_t seed, Interval range) {
   std::uint64_t clusters = 0;
   for (const ClusterKind& kind : kinds) clusters += kind.count;
-  if (clusters == 0) return {0, 1};
+  if (clusters < 2) return range;
   if (clusters > bootstrap_clusters) return clustered_normal(kinds);
   std::vector<std::uint32_t> kind_of;
   kind_of.reserve(clusters);
@@ -95,7 +95,7 @@ Interval clustered(std::span<const ClusterKind> kinds, std::uint64_t seed) {
     }
     if (weight > 0) figures.push_back(value / weight);
   }
-  if (figures.empty()) return {0, 1};
+  if (figures.empty()) return range;
   std::sort(figures.begin(), figures.end());
   return {quantile(figures, 0.025), quantile(figures, 0.975)};
 }

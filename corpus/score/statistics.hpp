@@ -35,8 +35,8 @@ struct ClusterKind {
 
 /// The interval of sum of values / sum of weights where clusters, not rows, are independent. Up to `bootstrap_clusters` by
 /// the percentile bootstrap over whole clusters (`bootstrap_draws` draws by the seed), beyond by the cluster-robust standard
-/// error, which is the same there.
-Interval clustered(std::span<const ClusterKind> kinds, std::uint64_t seed);
+/// error, which is the same there. One cluster alone says nothing of others: then it is all that the figure can be, `range`.
+Interval clustered(std::span<const ClusterKind> kinds, std::uint64_t seed, Interval range = {0, 1});
 inline constexpr std::uint64_t bootstrap_clusters = 10'000;
 inline constexpr int bootstrap_draws = 2'000;
 

@@ -51,7 +51,7 @@ std::string escaped(std::string_view text) {
 }
 
 std::string bar_chart(const std::vector<Bar>& bars, bool bad, int width) {
-  constexpr int row = 34, label = 190, right = 150;
+  constexpr int row = 34, label = 205, right = 150;
   const int scale = width - label - right;
   std::string svg = fmt::format("<svg viewBox=\"0 0 {} {}\" role=\"img\">", width, row * static_cast<int>(bars.size()));
   double most = 1;

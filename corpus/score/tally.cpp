@@ -56,7 +56,7 @@ struct Tally {
     const bool single = answers == prompts;
     if (!share) {
       // Each figure lies between 0 and 1, and so does their mean.
-      rate.interval = {std::max(0.0, mean.interval().low), std::min(1.0, mean.interval().high)};
+      if (prompts > 1) rate.interval = {std::max(0.0, mean.interval().low), std::min(1.0, mean.interval().high)};
       rate.method = "cluster-robust";
     } else if (single) {
       std::uint64_t right = 0;
@@ -181,9 +181,9 @@ class Pairs {
       if (measures()[m].share) {
         std::vector<ClusterKind> kinds;
         for (const auto& [difference, count] : one.kinds) kinds.push_back({1, difference, count});
-        made.interval = clustered(kinds, seed + m);
+        made.interval = clustered(kinds, seed + m, {-1, 1});
       } else {
-        made.interval = one.mean.interval();
+        made.interval = one.prompts > 1 ? one.mean.interval() : Interval{-1, 1};
       }
       if (measures()[m].share && one.single) made.gained = one.gained, made.lost = one.lost, made.p = mcnemar(one.gained, one.lost);
       summary.comparisons.push_back(made);

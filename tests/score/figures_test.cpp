@@ -153,6 +153,10 @@ TEST_CASE("clusters are what is drawn") {
   CHECK(near(clustered(three, 7).low, 0, 0.17));
   CHECK(near(clustered(three, 7).high, 1, 0.17));
   CHECK(clustered(three, 7).low == clustered(three, 7).low);
+  // One prompt alone, however often it was asked, tells nothing of others.
+  const std::vector<ClusterKind> one = {{10, 4, 1}};
+  CHECK((clustered(one, 7).low == 0 && clustered(one, 7).high == 1));
+  CHECK(clustered(one, 7, {-1, 1}).low == -1);
   // Fed one by one or counted: the same.
   ClusteredMean fed;
   for (int i = 0; i < 1000; ++i) fed.add(10, i < 300 ? 10 : 0);

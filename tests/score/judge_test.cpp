@@ -119,6 +119,19 @@ TEST_CASE("behaviour shows what the text does not say") {
   CHECK(of("FOR EACH list IN qlik.listApps() LIMIT 100\n  LET id AS STRING = list.item.id;\n  one: qlik.GetAppInformation(appId = id) ON ERROR WARN;\n  OUTPUT 'App ' & one.name;\nNEXT\n").behaviour == Behaviour::same);
   CHECK(of(changed("LIMIT 100", "LIMIT 2")).behaviour == Behaviour::different);
   CHECK(primary(changed("details", "app")) == Error::written_otherwise);
+  // Another member is another thing to read, also where no world knows the object that is asked for.
+  const char* reload = "reload: qlik.DoReload(appId = 'nobody-knows') ON ERROR WARN;\nOUTPUT 'ended as {$.reload.status}';\n";
+  const auto read_as = [&](const char* member) {
+    std::string text = reload;
+    text.replace(text.find("status"), 6, member);
+    return judge(text, reload, staged());
+  };
+  CHECK(read_as("status").right());
+  CHECK(read_as("state").behaviour == Behaviour::different);
+  CHECK(read_as("state").behaviour_note == "in the world 'answering' it makes the same calls, but gives other results");
+  const char* each = "FOR EACH apps IN qlik.listApps(spaceId = 'nobody-knows')\n  OUTPUT apps.item.attributes.name;\nNEXT\n";
+  CHECK(judge("apps: qlik.listApps(spaceId = 'nobody-knows');\nFOR EACH app IN apps\n  OUTPUT app.item.attributes.name;\nNEXT\n", each, staged()).behaviour == Behaviour::same);
+  CHECK(judge("FOR EACH apps IN qlik.listApps(spaceId = 'nobody-knows')\n  OUTPUT apps.item.name;\nNEXT\n", each, staged()).behaviour == Behaviour::different);
   // When it starts is part of what it does.
   const Judgement scheduled = of("START SCHEDULED EVERY 3600;\n" + std::string(reference));
   CHECK(scheduled.behaviour == Behaviour::different);
