@@ -95,6 +95,11 @@ Json request_of(const std::string& kind, std::size_t number) {
     answer = script_of(number / 8);
     replace(answer, "SLEEP 5", fmt::format("SLEEP {}", number));
   }
+  if (kind == "score: a reference that is known") {
+    request["reference"] = script_of(0);
+    answer = script_of(0);
+    replace(answer, "SLEEP 5", fmt::format("SLEEP {}", number));
+  }
   request["answer"] = answer;
   return request;
 }
@@ -106,7 +111,7 @@ int main(int argc, char** argv) {
   const std::size_t count = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 20'000;
   Child child(argv[1]);
   fmt::print("{} requests of each kind, scripts of {} bytes; microseconds\n{:34} {:>7} {:>7} {:>7} {:>7}\n", count, script_of(1000).size(), "", "median", "p99", "p99.9", "most");
-  for (const std::string kind : {"check", "compile", "format", "score: equal", "score: another literal", "score: another action", "score: does not parse", "score: eight answers to a prompt"}) {
+  for (const std::string kind : {"check", "compile", "format", "score: equal", "score: another literal", "score: another action", "score: does not parse", "score: eight answers to a prompt", "score: a reference that is known"}) {
     std::vector<double> times;
     for (std::size_t i = 0; i < count; ++i) {
       const std::string line = request_of(kind, i + 1000).dump() + "\n";

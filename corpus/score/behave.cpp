@@ -258,7 +258,7 @@ std::shared_ptr<const Theatre> answering_theatre(const Theatre& theatre, const A
   return made;
 }
 
-Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps) {
+Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps, const Conduct* expected) {
   Conduct conduct;
   conduct.stimulus = stimulus;
   const runtime::Prepared prepared = runtime::prepare_workspace(workspace, catalog);
@@ -273,6 +273,8 @@ Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Cat
     options.observe = [&](const runtime::Event& event) { watch.see(event); };
     const runtime::RunResult result = runtime::run(*prepared.plan, tenant, options);
     conduct.runs.push_back({watch.calls(), results_of(result), result.steps});
+    const std::size_t run = conduct.runs.size() - 1;
+    if (expected && run < expected->runs.size() && !conduct.runs[run].same(expected->runs[run])) break;
   }
   return conduct;
 }

@@ -49,6 +49,8 @@ struct Conduct {
     Symbol calls = 0;            ///< a hash of all calls with their inputs, in order
     Symbol results = 0;          ///< of outputs, title, redirection, and how it ended
     std::uint64_t steps = 0;
+
+    bool same(const Run& other) const { return calls == other.calls && results == other.results; }
   };
   std::vector<Run> runs;         ///< one a world
   runtime::Value stimulus;       ///< what it was given
@@ -56,8 +58,9 @@ struct Conduct {
 };
 
 /// Runs the program of a workspace in all worlds. `most_steps` bounds each run: a program that needs far more than
-/// its reference does something else. Custom code is never run.
-Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps);
+/// its reference does something else. Custom code is never run. Where the conduct that is `expected` is given, the first run that
+/// differs from it is the last.
+Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps, const Conduct* expected = nullptr);
 
 /// What a program does in one world, a line each, for people. At most `most_lines`.
 std::vector<std::string> play_of(std::string_view workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::size_t world, std::size_t most_lines);

@@ -196,7 +196,7 @@ class Judge {
     std::uint64_t steps = 0;
     for (const Conduct::Run& run : expected.runs) steps = std::max(steps, run.steps);
     if (!workspace()) return;
-    const Conduct conduct = conduct_of(*workspace(), *options_.theatre, catalog_, expected.stimulus, steps * 4 + 1000);
+    const Conduct conduct = conduct_of(*workspace(), *options_.theatre, catalog_, expected.stimulus, steps * 4 + 1000, &expected);
     if (!conduct.error.empty()) {
       made_.behaviour_note = conduct.error;
       return;
@@ -211,7 +211,7 @@ class Judge {
     for (std::size_t world = 0; world < std::min(expected.runs.size(), conduct.runs.size()); ++world) {
       const Conduct::Run& is = conduct.runs[world];
       const Conduct::Run& should = expected.runs[world];
-      if (is.calls == should.calls && is.results == should.results) continue;
+      if (is.same(should)) continue;
       made_.behaviour = Behaviour::different;
       made_.behaviour_note = fmt::format("in the world '{}' it {}", worlds_of(theatre)[world],
                                          is.calls != should.calls ? "makes other calls" : "makes the same calls, but gives other results");
