@@ -258,7 +258,7 @@ std::shared_ptr<const Theatre> answering_theatre(const Theatre& theatre, const A
   return made;
 }
 
-Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps, const Conduct* expected) {
+Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps, const Conduct* expected, std::size_t most_worlds) {
   Conduct conduct;
   conduct.stimulus = stimulus;
   const runtime::Prepared prepared = runtime::prepare_workspace(workspace, catalog);
@@ -267,6 +267,7 @@ Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Cat
     return conduct;
   }
   for (const Theatre::World& world : theatre.worlds) {
+    if (conduct.runs.size() == most_worlds) break;
     runtime::Tenant tenant = world.tenant;
     runtime::RunOptions options = options_of(stimulus, most_steps);
     Watch watch;

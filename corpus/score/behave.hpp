@@ -59,8 +59,9 @@ struct Conduct {
 
 /// Runs the program of a workspace in all worlds. `most_steps` bounds each run: a program that needs far more than
 /// its reference does something else. Custom code is never run. Where the conduct that is `expected` is given, the first run that
-/// differs from it is the last.
-Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps, const Conduct* expected = nullptr);
+/// differs from it is the last. `most_worlds`: only in so many, from the first.
+Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps, const Conduct* expected = nullptr,
+                   std::size_t most_worlds = SIZE_MAX);
 
 /// What a program does in one world, a line each, for people. At most `most_lines`.
 std::vector<std::string> play_of(std::string_view workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::size_t world, std::size_t most_lines);

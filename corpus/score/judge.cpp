@@ -182,32 +182,34 @@ class Judge {
   }
 
   void behave(const std::vector<Block>& blocks) {
-    if (!options_.theatre || !reference_->conduct()) return;
+    if (!options_.theatre || !reference_->first_conduct()) return;
     if (start_of(blocks) != start_of(reference_->blocks)) {
       made_.behaviour = Behaviour::different;
       made_.behaviour_note = "it starts otherwise";
       return;
     }
-    const Conduct& expected = *reference_->conduct();
-    if (!expected.error.empty()) {
-      made_.behaviour_note = "the reference cannot be run: " + expected.error;
+    const Conduct& first = *reference_->first_conduct();
+    if (!first.error.empty()) {
+      made_.behaviour_note = "the reference cannot be run: " + first.error;
       return;
     }
-    std::uint64_t steps = 0;
-    for (const Conduct::Run& run : expected.runs) steps = std::max(steps, run.steps);
     if (!workspace()) return;
-    const Conduct conduct = conduct_of(*workspace(), *options_.theatre, catalog_, expected.stimulus, steps * 4 + 1000, &expected);
-    if (!conduct.error.empty()) {
-      made_.behaviour_note = conduct.error;
-      return;
-    }
-    if (differs(conduct, expected, *options_.theatre)) return;
+    if (differs(first, *options_.theatre, 1)) return;
+    if (differs(*reference_->conduct(), *options_.theatre, SIZE_MAX)) return;
     const Reference::Answered& answered = reference_->answered();
-    if (answered.theatre && differs(conduct_of(*workspace(), *answered.theatre, catalog_, expected.stimulus, steps * 4 + 1000), answered.conduct, *answered.theatre)) return;
+    if (answered.theatre && differs(answered.conduct, *answered.theatre, SIZE_MAX)) return;
     made_.behaviour = Behaviour::same;
   }
 
-  bool differs(const Conduct& conduct, const Conduct& expected, const Theatre& theatre) {
+  /// Runs the answer and says whether it does anything else than is expected, or cannot be run.
+  bool differs(const Conduct& expected, const Theatre& theatre, std::size_t most_worlds) {
+    std::uint64_t steps = 0;
+    for (const Conduct::Run& run : expected.runs) steps = std::max(steps, run.steps);
+    const Conduct conduct = conduct_of(*workspace(), theatre, catalog_, expected.stimulus, steps * 4 + 1000, &expected, most_worlds);
+    if (!conduct.error.empty()) {
+      made_.behaviour_note = conduct.error;
+      return true;
+    }
     for (std::size_t world = 0; world < std::min(expected.runs.size(), conduct.runs.size()); ++world) {
       const Conduct::Run& is = conduct.runs[world];
       const Conduct::Run& should = expected.runs[world];
@@ -368,16 +370,25 @@ const Reference::Soundness& Reference::soundness() const {
   return soundness_;
 }
 
+std::unique_ptr<Conduct> Reference::conduct_in(std::size_t most_worlds) const {
+  constexpr std::uint64_t most_steps = 200'000;
+  auto conduct = std::make_unique<Conduct>();
+  const auto workspace = workspace_of(program, automation);
+  if (workspace) *conduct = conduct_of(*workspace, *options_.theatre, catalog_of(options_), stimulus_of(automation), most_steps, nullptr, most_worlds);
+  else conduct->error = "it holds several workspaces";
+  return conduct;
+}
+
 const Conduct* Reference::conduct() const {
   if (!options_.theatre) return nullptr;
-  constexpr std::uint64_t most_steps = 200'000;
-  std::call_once(conduct_made_, [&] {
-    const auto workspace = workspace_of(program, automation);
-    conduct_ = std::make_unique<Conduct>();
-    if (workspace) *conduct_ = conduct_of(*workspace, *options_.theatre, catalog_of(options_), stimulus_of(automation), most_steps);
-    else conduct_->error = "it holds several workspaces";
-  });
+  std::call_once(conduct_made_, [&] { conduct_ = conduct_in(SIZE_MAX); });
   return conduct_.get();
+}
+
+const Conduct* Reference::first_conduct() const {
+  if (!options_.theatre) return nullptr;
+  std::call_once(first_made_, [&] { first_ = conduct_in(1); });
+  return first_.get();
 }
 
 const Reference::Answered& Reference::answered() const {

@@ -67,6 +67,9 @@ struct Reference {
   /// How it behaves in the worlds of its options; null where it has none.
   const Conduct* conduct() const;
 
+  /// The same in the first world alone, where most of what is wrong shows already.
+  const Conduct* first_conduct() const;
+
   /// The world in which actions answer with what it reads of them, and how it behaves there; nulls where there is none.
   struct Answered {
     std::shared_ptr<const Theatre> theatre;
@@ -77,10 +80,11 @@ struct Reference {
  private:
   friend std::shared_ptr<const Reference> prepare_reference(std::string_view text, const JudgeOptions& options);
   JudgeOptions options_;
-  mutable std::once_flag details_made_, soundness_made_, conduct_made_, answered_made_;
+  mutable std::once_flag details_made_, soundness_made_, conduct_made_, first_made_, answered_made_;
   mutable Details details_;
   mutable Soundness soundness_;
-  mutable std::unique_ptr<Conduct> conduct_;
+  mutable std::unique_ptr<Conduct> conduct_, first_;
+  std::unique_ptr<Conduct> conduct_in(std::size_t most_worlds) const;
   mutable Answered answered_;
 };
 
