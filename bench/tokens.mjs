@@ -2,9 +2,9 @@
 // usage: node bench/tokens.mjs DORK FILE.json…   (GPT_TOKENIZER_DIR: where gpt-tokenizer is installed)
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, resolve } from 'node:path';
 
-const { encode } = await import(join(process.env.GPT_TOKENIZER_DIR ?? '.', 'node_modules/gpt-tokenizer/esm/encoding/cl100k_base.js'));
+const { encode } = await import(resolve(process.env.GPT_TOKENIZER_DIR ?? '.', 'node_modules/gpt-tokenizer/esm/encoding/cl100k_base.js'));
 const [dork, ...files] = process.argv.slice(2);
 const rows = files.map((file) => {
   const json = encode(JSON.stringify(JSON.parse(readFileSync(file, 'utf8')))).length;
