@@ -82,6 +82,23 @@ class Layout {
     return {};
   }
 
+  /// A phrase that a clause goes on from: "it should" wants a verb, "first," does not mind. Empty where none fits.
+  std::string lead(std::string_view key, bool to_verb) {
+    for (const Saying& saying : persona_.sayings) {
+      if (saying.attribute != key) continue;
+      std::vector<std::string> fitting;
+      for (const Pieces& pieces : saying.phrases) {
+        std::string text = filled(pieces, {}, {});
+        if (to_verb || text.empty() || text.ends_with(',') || text.ends_with(':')) fitting.push_back(std::move(text));
+      }
+      return fitting.empty() ? std::string() : random_.pick(fitting);
+    }
+    return {};
+  }
+
+  /// Whether it begins with a verb that a lead can govern.
+  static bool is_verbal(const std::vector<Clause>& clauses) { return clauses.empty() || clauses.front().text.starts_with('['); }
+
   std::string filled(const Pieces& pieces, std::string_view x, std::string_view y) {
     std::string out;
     for (const Piece& piece : pieces) {
@@ -188,19 +205,19 @@ class Layout {
     const bool named = !outline_.name.empty() && random_.chance(70);
     const std::string name = named ? phrase("named", outline_.name) : std::string();
     const bool short_ones = simple(outline_.clauses) && outline_.clauses.size() <= 3;
-    if (short_ones && random_.chance(40)) {
+    if (short_ones && is_verbal(outline_.clauses) && random_.chance(40)) {
       // "I need an automation that exports the app …"
       std::string text = phrase("open") + name + " that ";
-      const bool timed_last = !outline_.when.empty() && random_.chance(40);
+      const bool timed_last = !outline_.when.empty() && !outline_.brings && outline_.clauses.size() == 1 && random_.chance(60);
       if (!outline_.starts.empty() && !timed_last) text += with_verbs(outline_.starts, Mood::third) + " and ";
       text += inline_steps(outline_.clauses, Mood::third);
-      if (timed_last) text += ", " + outline_.when;
+      if (timed_last) text += ' ' + outline_.when;
       out.push_back(as_sentence(text));
     } else if (!outline_.when.empty() && !named && random_.chance(45)) {
       const std::vector<std::string> all = sentences(outline_.when + ',');
       out.insert(out.end(), all.begin(), all.end());
     } else if (outline_.starts.empty() && !named && random_.chance(60)) {
-      std::string lead = phrase("please");
+      std::string lead = this->lead("please", is_verbal(outline_.clauses));
       const std::vector<std::string> all = sentences(std::move(lead));
       out.insert(out.end(), all.begin(), all.end());
     } else {
@@ -208,7 +225,7 @@ class Layout {
       if (!outline_.starts.empty()) text += " that " + with_verbs(outline_.starts, Mood::third);
       else text += phrase("for_this");
       out.push_back(as_sentence(text));
-      const std::vector<std::string> all = sentences(outline_.clauses.size() > 1 ? phrase("first") : phrase("only"));
+      const std::vector<std::string> all = sentences(lead(outline_.clauses.size() > 1 ? "first" : "only", is_verbal(outline_.clauses)));
       out.insert(out.end(), all.begin(), all.end());
     }
     add_rest(out, named);
@@ -219,9 +236,9 @@ class Layout {
   std::string line() {
     std::string text = inline_steps(outline_.clauses, Mood::base);
     if (!outline_.when.empty()) {
-      const bool ahead = !simple(outline_.clauses) || outline_.clauses.size() > 1 || is_long(text) || random_.chance(60);
+      const bool ahead = outline_.brings || !simple(outline_.clauses) || outline_.clauses.size() > 1 || is_long(text) || random_.chance(60);
       text = ahead ? outline_.when + ", " + text : text + ' ' + outline_.when;
-    } else if (const std::string lead = phrase("please"); !lead.empty()) {
+    } else if (const std::string lead = this->lead("please", is_verbal(outline_.clauses)); !lead.empty()) {
       text = lead + ' ' + text;
     }
     std::vector<std::string> out = {as_sentence(text)};
@@ -267,13 +284,13 @@ class Layout {
     std::vector<std::string> out;
     std::string text = phrase("open");
     if (!outline_.starts.empty() && random_.chance(60)) {
-      out.push_back(text + with_verbs(outline_.starts, Mood::third) + phrase("first"));
+      out.push_back(text + with_verbs(outline_.starts, Mood::third) + lead("first", is_verbal(outline_.clauses)));
       text.clear();
     } else if (!outline_.when.empty()) {
-      out.push_back(phrase("ask") + ' ' + outline_.when + ",");
+      out.push_back(lead("ask", false) + ' ' + outline_.when + ",");
       text.clear();
     } else {
-      text = phrase("ask");
+      text = lead("ask", is_verbal(outline_.clauses));
     }
     const auto& all = outline_.clauses;
     for (std::size_t i = 0; i < all.size(); ++i) {

@@ -29,6 +29,7 @@ struct Clause {
 struct Outline {
   std::string when;     ///< "every Monday at 8:00"; empty for a manual start
   std::string starts;   ///< "[run] every Monday at 8:00"
+  bool brings = false;  ///< the start gives something that the clauses speak of, so that it must be said first
   std::string name, description;
   std::vector<Clause> clauses;
   std::vector<std::pair<std::string, std::string>> connections;   ///< connector and id

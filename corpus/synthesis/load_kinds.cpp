@@ -112,6 +112,7 @@ void read_kind(RuleBook& book, Kind& kind, Reader reader) {
   kind.distinct = reader.flag("distinct");
   kind.belongs = reader.flag("belongs");
   kind.bare = reader.flag("bare");
+  kind.person = reader.flag("person");
   kind.quoted = reader.flag("quoted");
   kind.literal = reader.number("literal", kind.literal);
   kind.reference_only = reader.flag("reference_only");

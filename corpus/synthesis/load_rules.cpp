@@ -9,7 +9,7 @@ namespace dork::corpus {
 namespace {
 
 /// The purposes that phrases of a rule serve.
-constexpr std::string_view attributes[] = {"say", "one", "all", "if", "whose", "when", "not"};
+constexpr std::string_view attributes[] = {"say", "one", "all", "if", "whose", "when", "not", "called"};
 
 /// One rule in the making: its holes are found by name, those of a template by the kind that it says.
 class RuleMaker {

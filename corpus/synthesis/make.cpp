@@ -1,6 +1,7 @@
 #include "compiler/compile.hpp"
 #include "corpus/synthesis/near_miss.hpp"
 #include "corpus/synthesis/pretty.hpp"
+#include "corpus/synthesis/sense.hpp"
 #include "corpus/synthesis/synthesis.hpp"
 #include "corpus/synthesis/tasks.hpp"
 #include "corpus/synthesis/tree.hpp"
@@ -57,6 +58,19 @@ void reject(const RuleBook& book, Candidate& candidate, Random& random) {
   row.reason = std::move(miss->reason);
 }
 
+/// A program that somebody may want, with its script and names. Where the draws lead nowhere they are drawn on, a few times.
+std::optional<Tree> sensible_program(const RuleBook& book, const std::vector<double>& weights, const Bounds& bounds, Random& random, std::string& script,
+                                     std::vector<std::string>& names) {
+  for (int attempt = 0; attempt < 4; ++attempt) {
+    std::optional<Tree> tree = derive(book, weights, bounds, random);
+    if (!tree) continue;
+    names.clear();
+    script = pretty(write_program(*tree, names));
+    if (!repeats_itself(script) && !batches_few(script)) return tree;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<std::string> task_names() {
@@ -73,11 +87,10 @@ std::optional<Candidate> make(const Rules& rules, const Settings& settings, std:
   if (!persona || !task) return {};
   const Bounds bounds{std::min(settings.max_depth, persona->max_depth), std::min(settings.max_steps, persona->max_steps), std::min(settings.max_size, persona->size)};
   const std::vector<double> weights = rule_weights(book, settings, *persona);
-  auto tree = derive(book, weights, bounds, random);
-  if (!tree) return {};
   Candidate candidate;
   std::vector<std::string> names;
-  candidate.script = pretty(write_program(*tree, names));
+  std::optional<Tree> tree = sensible_program(book, weights, bounds, random, candidate.script, names);
+  if (!tree) return {};
   candidate.promises = promises_of(*tree, names);
   candidate.world = tree->world;
   Row& row = candidate.row;

@@ -80,6 +80,7 @@ struct Kind {
   std::string field = "id";           ///< … by this field
   std::vector<Pieces> say;            ///< how a literal is said: `<value>`, or the fields of its record
   std::vector<TextPattern> texts;
+  bool person = false;                ///< somebody: "them", "their"
   bool quoted = false;                ///< literals are said in quotes
   bool bare = false;                  ///< programs write its literals without quotes
   bool reference_only = false;        ///< no literal will do

@@ -4,6 +4,7 @@
 #include "corpus/synthesis/tree.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace dork::corpus {
 namespace {
@@ -19,6 +20,7 @@ class Speaker {
       outline.when = attribute(tree_.start, "when");
       focus_ = nothing;
       outline.starts = attribute(tree_.start, "say");
+      outline.brings = !tree_.nodes[tree_.start].rule->gives.empty();
     }
     if (tree_.title) outline.name = value(*tree_.title);
     if (tree_.description) outline.description = value(*tree_.description);
@@ -42,7 +44,10 @@ class Speaker {
     const Node& node = tree_.nodes[index];
     if (const Saying* say = find(node.rule->sayings, "say")) {
       Clause clause;
-      clause.text = phrase(index, random_.pick(say->phrases)) + options(index);
+      // One after the other: what the phrase says itself, the options do not say again.
+      clause.text = phrase(index, random_.pick(say->phrases));
+      clause.text += options(index);
+      introduced_.insert(index);
       const std::size_t style = random_.below(12);
       for (std::size_t i = 0; i < node.parts.size(); ++i) {
         Branch branch;
@@ -51,6 +56,7 @@ class Speaker {
         for (const Index step : node.parts[i]) add_clauses(step, branch.clauses);
         clause.branches.push_back(std::move(branch));
       }
+      look_at_result(index, clause);
       clause.loop = std::any_of(node.rule->gives.begin(), node.rule->gives.end(), [](const Given& it) { return it.loop; });
       clauses.push_back(std::move(clause));
       return;
@@ -60,6 +66,23 @@ class Speaker {
       if (node.fills[i].form == Fill::Form::node && node.fills[i].node != nothing) add_clauses(node.fills[i].node, clauses);
     for (const auto& part : node.parts)
       for (const Index step : part) add_clauses(step, clauses);
+  }
+
+  /// After "create the user X for the app", "it" is no longer the app; after branches it is nothing in particular.
+  void look_at_result(Index index, const Clause& clause) {
+    if (!clause.branches.empty()) {
+      focus_ = nothing;
+      return;
+    }
+    Index result = nothing;
+    std::size_t results = 0;
+    for (Index i = 0; i < tree_.things.size(); ++i) {
+      const Thing& thing = tree_.things[i];
+      if (thing.node != index || thing.variable || thing.item || !thing.given || thing.given->hidden) continue;
+      result = i;
+      ++results;
+    }
+    if (results > 0) focus_ = results == 1 ? result : nothing;
   }
 
   static const Saying* find(const std::vector<Saying>& sayings, std::string_view attribute) {
@@ -74,7 +97,9 @@ class Speaker {
     const Saying* saying = find(node.rule->sayings, name);
     if (!saying) saying = find(node.rule->sayings, "say");
     if (!saying) return {};
-    return phrase(index, random_.pick(saying->phrases)) + options(index);
+    std::string out = phrase(index, random_.pick(saying->phrases));
+    out += options(index);
+    return out;
   }
 
   std::string options(Index index) {
@@ -104,8 +129,9 @@ class Speaker {
           out += option(index, piece.hole);
           break;
         case Piece::Form::hole:
-          // "giving it it" is no English.
-          if (out.ends_with("it ") || out.ends_with("them ")) focus_ = nothing;
+          // "giving it it" and "the status of it" are no English, nor is "if them is empty".
+          if (out.ends_with("it ") || out.ends_with("them ") || out.ends_with(" of ")) focus_ = nothing;
+          at_object_ = !out.empty() && !out.ends_with("if ");
           out += hole(index, piece.hole, piece.text);
           break;
         case Piece::Form::verb: out += '[' + piece.text + ']'; break;
@@ -160,23 +186,34 @@ class Speaker {
     return definite(mention.thing);
   }
 
+  bool person(const Thing& thing) const { return thing.kind != none && book_.kinds[thing.kind].person; }
+
   /// "it", "the app", "that app", "the export".
   std::string definite(Index index) {
     const Thing& thing = tree_.things[index];
     const bool again = focus_ == index;
     focus_ = index;
-    if (again && random_.chance(persona_.pronouns)) return thing.list ? "them" : "it";
+    const bool several = (thing.list && !thing.variable) || person(thing);
+    if (again && (at_object_ || !several) && random_.chance(persona_.pronouns)) return several ? "them" : "it";
     if (!thing.item && thing.given && !thing.given->say.empty()) return phrase(thing.node, random_.pick(thing.given->say));
     const std::string word = noun(thing.kind, thing.list);
     if (thing.list && !thing.variable) {
-      // With two lists of a kind, which of them is meant.
+      if (const Saying* own = derived(thing)) return phrase(thing.source, random_.pick(own->phrases));
+      // With two lists of a kind by now, which of them is meant.
       std::size_t number = 0, all = 0;
+      bool narrowed = false;
       for (Index i = 0; i < tree_.things.size(); ++i) {
         const Thing& other = tree_.things[i];
         if (!other.list || other.variable || other.kind != thing.kind || other.name == none || !other.given || other.given->hidden || !other.given->say.empty()) continue;
+        if (i != index && !introduced_.contains(other.node)) continue;
+        if (derived(other)) {
+          narrowed = true;
+          continue;
+        }
         ++all;
         if (i == index) number = all;
       }
+      if (all == 1 && narrowed) return "the original " + word;
       constexpr std::string_view ordinals[] = {"first", "second", "third", "fourth"};
       if (all > 1 && number >= 1 && number <= 4) return "the " + std::string(ordinals[number - 1]) + " list of " + word;
     }
@@ -184,11 +221,16 @@ class Speaker {
     return (thing.item && random_.chance(25) ? "that " : "the ") + word;
   }
 
+  /// What a list is called for what was done to it: "the filtered apps"; null where it came as it is.
+  const Saying* derived(const Thing& thing) const {
+    return thing.source == nothing ? nullptr : find(tree_.nodes[thing.source].rule->sayings, "called");
+  }
+
   /// "its name", "the app's name", "the name of the app".
   std::string possessive(Index index, const std::string& member) {
     const bool again = focus_ == index;
     focus_ = index;
-    if (again && random_.chance(persona_.pronouns)) return "its " + member;
+    if (again && random_.chance(persona_.pronouns)) return (person(tree_.things[index]) ? "their " : "its ") + member;
     focus_ = nothing;
     std::string whole = definite(index);
     focus_ = index;
@@ -281,6 +323,8 @@ class Speaker {
   std::vector<Slot>& slots_;
   const std::vector<std::string>* names_ = nullptr;
   Index focus_ = nothing;
+  bool at_object_ = false;                                    ///< what is said next is what something is done to
+  std::set<Index> introduced_;                                ///< statements said so far
   std::vector<std::pair<Index, std::size_t>> said_options_;   ///< by the phrase itself, where it wants them
 };
 

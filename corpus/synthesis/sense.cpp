@@ -1,0 +1,114 @@
+#include "corpus/synthesis/sense.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <initializer_list>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace dork::corpus {
+namespace {
+
+/// The statements of a row so far, and those of the branches of its last statement, which do not count against each other.
+struct Row {
+  std::size_t indent = 0;
+  std::set<std::string_view> done, branches;
+};
+
+bool begins_with_one_of(std::string_view line, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return line.starts_with(word); });
+}
+
+/// A statement without the name that it is given.
+std::string_view without_label(std::string_view line) {
+  std::size_t i = 0;
+  while (i < line.size() && (std::isalnum(static_cast<unsigned char>(line[i])) || line[i] == '_')) ++i;
+  return i > 0 && line.substr(i).starts_with(": ") ? line.substr(i + 2) : line;
+}
+
+bool asks_twice(std::string_view line) {
+  std::size_t at = std::string_view::npos;
+  for (const std::string_view word : {" WHERE ", "ELSEIF ", "IF "})
+    if (const std::size_t found = line.find(word); found != std::string_view::npos && at == std::string_view::npos) at = found + word.size();
+  if (at == std::string_view::npos) return false;
+  std::string_view rest = line.substr(at);
+  for (const std::string_view end : {" THEN", ";"})
+    if (rest.ends_with(end)) rest.remove_suffix(end.size());
+  std::set<std::string_view> parts;
+  while (true) {
+    const std::size_t next = std::min(rest.find(" AND "), rest.find(" OR "));
+    if (!parts.insert(rest.substr(0, next)).second) return true;
+    if (next == std::string_view::npos) return false;
+    rest.remove_prefix(next + (rest.substr(next).starts_with(" AND ") ? 5 : 4));
+  }
+}
+
+/// The next line of a text without its indentation, taken off the text.
+std::string_view next_line(std::string_view& text, std::size_t& indent) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  indent = std::min(line.find_first_not_of(' '), line.size());
+  line.remove_prefix(indent);
+  return line;
+}
+
+/// The number and the name in "…<word><number> <between> <name>;"; the number is 0 where the line has no such words.
+std::pair<std::size_t, std::string_view> number_and_name(std::string_view line, std::string_view word, std::string_view between) {
+  const std::size_t at = line.find(word);
+  if (at == std::string_view::npos) return {};
+  std::size_t number = 0;
+  const char* begin = line.data() + at + word.size();
+  const char* end = std::from_chars(begin, line.data() + line.size(), number).ptr;
+  std::string_view name = line.substr(static_cast<std::size_t>(end - line.data()));
+  if (!name.starts_with(between)) return {};
+  name.remove_prefix(between.size());
+  return {number, name.ends_with(';') ? name.substr(0, name.size() - 1) : name};
+}
+
+}  // namespace
+
+bool batches_few(std::string_view script) {
+  std::map<std::string_view, std::size_t> few;
+  std::size_t indent = 0;
+  while (!script.empty()) {
+    const std::string_view line = next_line(script, indent);
+    if (const auto [size, list] = number_and_name(line, "BATCHES OF ", " FROM "); size > 0) {
+      const auto found = few.find(list);
+      if (found != few.end() && found->second <= size) return true;
+    }
+    if (const auto [count, list] = number_and_name(line, ": FIRST ", " OF "); count > 0) few[line.substr(0, line.find(':'))] = count;
+  }
+  return false;
+}
+
+bool repeats_itself(std::string_view script) {
+  std::vector<Row> rows = {Row{}};
+  while (!script.empty()) {
+    std::size_t indent = 0;
+    const std::string_view line = next_line(script, indent);
+    if (line.empty()) continue;
+    if (asks_twice(line)) return true;
+    while (rows.size() > 1 && rows.back().indent > indent) {
+      const Row inner = std::move(rows.back());
+      rows.pop_back();
+      rows.back().branches.insert(inner.done.begin(), inner.done.end());
+      rows.back().branches.insert(inner.branches.begin(), inner.branches.end());
+    }
+    if (rows.back().indent < indent) rows.push_back({indent, {}, {}});
+    if (begins_with_one_of(line, {"ELSE", "CASE ", "DEFAULT"})) continue;
+    rows.back().done.merge(rows.back().branches);
+    rows.back().branches.clear();
+    if (!line.ends_with(';') || begins_with_one_of(line, {")", "]", "}", "EXIT", "BREAK", "GOTO", "SLEEP", "END "})) continue;
+    const std::string_view statement = without_label(line);
+    for (const Row& row : rows)
+      if (row.done.contains(statement)) return true;
+    rows.back().done.insert(statement);
+  }
+  return false;
+}
+
+}  // namespace dork::corpus
