@@ -3,10 +3,11 @@
 #include "compiler/formula/formula.hpp"
 #include "compiler/formula/operators.hpp"
 #include "compiler/model/walk.hpp"
+#include "corpus/explain/action_words.hpp"
 #include "corpus/synthesis/english.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 
 namespace dork::corpus {
 namespace {
@@ -16,12 +17,32 @@ struct OperatorWords {
   std::string_view json, words;
 };
 constexpr OperatorWords operator_words[] = {
-    {"=", "is"}, {"!=", "is not"}, {">", "is greater than"}, {">=", "is at least"}, {"<", "is less than"}, {"<=", "is at most"},
-    {"empty", "is empty"}, {"notEmpty", "is not empty"}, {"contain", "contains"}, {"doesntContain", "does not contain"},
-    {"inList", "is one of"}, {"notInList", "is none of"}, {"isText", "is text"}, {"isNotText", "is not text"}, {"isNumber", "is a number"},
-    {"isNotNumber", "is not a number"}, {"isObject", "is an object"}, {"isNotObject", "is not an object"}, {"isList", "is a list"},
-    {"isNotList", "is not a list"}, {"isEmail", "is a mail address"}, {"isNotEmail", "is not a mail address"}, {"isPhone", "is a phone number"},
-    {"isNotPhone", "is not a phone number"}, {"isTrue", "is true"}, {"isFalse", "is false"},
+    {"=", "is"},
+    {"!=", "is not"},
+    {">", "is greater than"},
+    {">=", "is at least"},
+    {"<", "is less than"},
+    {"<=", "is at most"},
+    {"empty", "is empty"},
+    {"notEmpty", "is not empty"},
+    {"contain", "contains"},
+    {"doesntContain", "does not contain"},
+    {"inList", "is one of"},
+    {"notInList", "is none of"},
+    {"isText", "is text"},
+    {"isNotText", "is not text"},
+    {"isNumber", "is a number"},
+    {"isNotNumber", "is not a number"},
+    {"isObject", "is an object"},
+    {"isNotObject", "is not an object"},
+    {"isList", "is a list"},
+    {"isNotList", "is not a list"},
+    {"isEmail", "is a mail address"},
+    {"isNotEmail", "is not a mail address"},
+    {"isPhone", "is a phone number"},
+    {"isNotPhone", "is not a phone number"},
+    {"isTrue", "is true"},
+    {"isFalse", "is false"},
 };
 
 std::string_view words_of(std::uint8_t op) {
@@ -37,17 +58,27 @@ struct FunctionWords {
   std::size_t arguments;
 };
 constexpr FunctionWords function_words[] = {
-    {"count", "the number of entries in {0}", 1}, {"json", "{0} as JSON", 1}, {"csv", "{0} as CSV", 1}, {"lowercase", "{0} in lowercase", 1},
-    {"uppercase", "{0} in capitals", 1}, {"trim", "{0} without blanks around it", 1}, {"implode", "{0}, joined", 1}, {"implode", "{0}, joined by {1}", 2},
-    {"object", "{0} as an object", 1}, {"base64encode", "{0} in base64", 1}, {"base64decode", "{0}, decoded from base64", 1},
-    {"capitalizename", "{0} with capitals", 1}, {"round", "{0}, rounded", 2},
+    {"count", "the number of entries in {0}", 1},
+    {"json", "{0} as JSON", 1},
+    {"csv", "{0} as CSV", 1},
+    {"lowercase", "{0} in lowercase", 1},
+    {"uppercase", "{0} in capitals", 1},
+    {"trim", "{0} without blanks around it", 1},
+    {"implode", "{0}, joined", 1},
+    {"implode", "{0}, joined by {1}", 2},
+    {"object", "{0} as an object", 1},
+    {"base64encode", "{0} in base64", 1},
+    {"base64decode", "{0}, decoded from base64", 1},
+    {"capitalizename", "{0} with capitals", 1},
+    {"round", "{0}, rounded", 2},
+    {"linebreak", "a line break", 0},
 };
 
 bool same(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return lower(x) == lower(y);
-  });
+           const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+           return lower(x) == lower(y);
+         });
 }
 
 /// The steps of a path as the data files write a member's.
@@ -66,15 +97,104 @@ const MemberOf* member_of(const Kind& kind, std::string_view path) {
   return nullptr;
 }
 
-std::string without_article(std::string text) { return text.starts_with("the ") ? text.substr(4) : text; }
+std::string without_article(std::string text) {
+  return text.starts_with("the ") ? text.substr(4) : text;
+}
 
 std::string singular(std::string_view name) {
   if (name.size() > 3 && name.ends_with("ies")) return std::string(name.substr(0, name.size() - 3)) + "y";
-  if (name.size() > 2 && name.ends_with('s') && !name.ends_with("ss")) return std::string(name.substr(0, name.size() - 1));
+  if (name.size() > 2 && name.ends_with('s') && !name.ends_with("ss"))
+    return std::string(name.substr(0, name.size() - 1));
   return std::string(name);
 }
 
 }  // namespace
+
+namespace {
+
+/// What the results of statements are called, where no phrase of an action says it.
+struct ResultWords {
+  StatementKind kind;
+  std::string_view words;
+};
+constexpr ResultWords result_words[] = {
+    {StatementKind::web, "the answer"},
+    {StatementKind::inputs, "the form"},
+    {StatementKind::run, "the result of the run"},
+    {StatementKind::code, "the result of the code"},
+    {StatementKind::compare, "the result of the comparison"},
+    {StatementKind::pointers, "the pointers"},
+    {StatementKind::open_file, "the file"},
+    {StatementKind::create_file, "the file"},
+};
+
+/// A phrase that is nothing but words; empty where it has holes.
+std::string plain(const std::vector<Pieces>& phrases) {
+  std::string out;
+  if (phrases.empty()) return out;
+  for (const Piece& piece : phrases.front()) {
+    if (piece.form != Piece::Form::text) return {};
+    out += piece.text;
+  }
+  return out;
+}
+
+Named named_by_action(const Statement& statement, const RuleBook& book) {
+  Named named;
+  const Rule* rule = rule_of_call(book, statement);
+  if (!rule) {
+    named.list = is_iterable(*statement.action);
+    return named;
+  }
+  named.kind = rule->items;
+  named.list = rule->items != none;
+  if (named.list || rule->gives.empty()) return named;
+  named.kind = rule->gives.front().kind;
+  named.said = plain(rule->gives.front().say);
+  return named;
+}
+
+/// Marks what would be said just as something else is. Nobody speaks of a loop over a list but by its items.
+void find_ambiguous(NamedThings& things, const RuleBook& book) {
+  std::unordered_map<std::string, std::vector<Named*>> said;
+  for (auto& [name, named] : things) {
+    if (!named.statement || named.statement->spec->kind == StatementKind::for_value ||
+        named.statement->spec->kind == StatementKind::for_batches)
+      continue;
+    if (!named.said.empty())
+      said[named.said].push_back(&named);
+    else if (named.kind != none)
+      said[(named.list ? "all " : "the ") + book.kinds[named.kind].noun].push_back(&named);
+  }
+  for (auto& [words, all] : said)
+    if (all.size() > 1)
+      for (Named* named : all) named->ambiguous = true;
+}
+
+/// Marks loops within loops over things of the same kind, `around` being the loops that a body stands in.
+void find_ambiguous_items(const Body& body, NamedThings& things, std::vector<Named*>& around) {
+  for (const Statement& statement : body.statements) {
+    const auto found = statement.loops ? things.find(statement.name) : things.end();
+    Named* named = found == things.end() || found->second.kind == none ? nullptr : &found->second;
+    if (named) {
+      for (Named* outer : around)
+        if (outer->kind == named->kind) outer->item_ambiguous = named->item_ambiguous = true;
+      around.push_back(named);
+    }
+    for_each_body(statement, [&](const Body& inner) { find_ambiguous_items(inner, things, around); });
+    if (named) around.pop_back();
+  }
+}
+
+}  // namespace
+
+const Rule* rule_of_event(const RuleBook& book, const Statement& start) {
+  const std::string call = fmt::format("WEBHOOK {}.{}(", start.alias.text, start.member.text);
+  for (const Rule& rule : book.rules)
+    if (!rule.gives.empty() && !rule.script.empty() && rule.script.front().text.find(call) != std::string::npos)
+      return &rule;
+  return nullptr;
+}
 
 NamedThings name_things(const Automation& automation, const RuleBook& book) {
   NamedThings things;
@@ -93,31 +213,43 @@ NamedThings name_things(const Automation& automation, const RuleBook& book) {
   for_each_statement(automation.main, [&](const Statement& statement) {
     if (statement.name.empty() || statement.spec->kind == StatementKind::let) return;
     Named named;
-    named.statement = &statement;
     if (statement.action && statement.connector) {
-      const Id number = book.find_rule(statement.connector->alias + '.' + statement.action->name);
-      if (number != none) {
-        const Rule& rule = book.rules[number];
-        named.kind = rule.items;
-        named.list = rule.items != none;
-        if (!rule.gives.empty() && rule.items == none) named.kind = rule.gives.front().kind;
-        if (!rule.gives.empty() && !rule.gives.front().say.empty() && rule.items == none)
-          for (const Piece& piece : rule.gives.front().say.front()) named.said += piece.text;
-      } else {
-        named.list = is_iterable(*statement.action);
-      }
+      named = named_by_action(statement, book);
+    } else if (const auto words = std::find_if(std::begin(result_words), std::end(result_words),
+                                               [&](const ResultWords& it) { return it.kind == statement.spec->kind; });
+               words != std::end(result_words)) {
+      named.said = words->words;
     } else if (const Named* behind = kind_behind(statement)) {
       named.kind = behind->kind;
       named.list = statement.loops || statement.spec->kind != StatementKind::lookup;
     }
+    named.statement = &statement;
     things[statement.name] = named;
   });
   if (automation.start && !automation.start->name.empty()) {
+    const Statement& start = *automation.start;
     Named named;
-    named.statement = &*automation.start;
-    things[automation.start->name] = named;
+    named.statement = &start;
+    if (start.spec->kind == StatementKind::start_triggered) named.said = "the call";
+    if (start.spec->kind == StatementKind::start_webhook) {
+      named.said = "the event";
+      if (const Rule* rule = rule_of_event(book, start)) {
+        named.kind = rule->gives.front().kind;
+        if (const std::string said = plain(rule->gives.front().say); !said.empty()) named.said = said;
+      }
+    }
+    things[start.name] = named;
   }
+  find_ambiguous(things, book);
+  std::vector<Named*> around;
+  find_ambiguous_items(automation.main, things, around);
   return things;
+}
+
+std::string on_one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '\n' || c == '\r' ? ' ' : c;
+  return out;
 }
 
 std::string Words::code(std::string_view text) const {
@@ -125,11 +257,11 @@ std::string Words::code(std::string_view text) const {
 }
 
 std::string Words::quoted(std::string_view text) const {
-  std::string flat;
-  for (const char c : text) flat += c == '\n' || c == '\r' ? ' ' : c;
-  while (flat.ends_with(' ')) flat.pop_back();
+  const std::string flat = on_one_line(text);
   const std::size_t first = flat.find_first_not_of(' ');
-  return fmt::format("\"{}\"", first == std::string::npos ? std::string() : flat.substr(first));
+  // Blanks around a text are of no interest, unless there is nothing else.
+  if (first == std::string::npos) return fmt::format("\"{}\"", flat);
+  return fmt::format("\"{}\"", flat.substr(first, flat.find_last_not_of(' ') + 1 - first));
 }
 
 std::string Words::noun(std::string_view name, bool many) const {
@@ -163,12 +295,8 @@ std::string Words::value(const Expr& expression) const {
       for (const Expr& child : expression.children) parts.push_back(value(child));
       return "the list of " + enumeration(parts);
     }
-    case ExprKind::object: {
-      if (expression.children.empty()) return "an empty object";
-      std::vector<std::string> parts;
-      for (std::size_t i = 0; i < expression.children.size(); ++i) parts.push_back(code(expression.keys[i]) + ": " + value(expression.children[i]));
-      return "an object with " + enumeration(parts);
-    }
+    case ExprKind::object:
+      return expression.children.empty() ? "an empty object" : "an object with " + pairs(expression);
     case ExprKind::condition:
     case ExprKind::concat:
     case ExprKind::arithmetic: return code(print_expression(expression));
@@ -176,62 +304,126 @@ std::string Words::value(const Expr& expression) const {
   return {};
 }
 
+std::string Words::pairs(const Expr& object) const {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < object.children.size(); ++i)
+    parts.push_back(code(object.keys[i]) + ": " + value(object.children[i]));
+  return enumeration(parts);
+}
+
+std::string Words::pairs(const Value& value) const {
+  const Expr& expr = value.expr;
+  return expr.kind == ExprKind::object && !expr.children.empty() ? pairs(expr) : this->value(value);
+}
+
+std::string Words::settings(const Expr& object, std::string_view between) const {
+  if (object.kind != ExprKind::object || object.children.empty()) return "the keys of " + value(object);
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < object.children.size(); ++i)
+    parts.push_back(fmt::format("{} {} {}", code(object.keys[i]), between, value(object.children[i])));
+  return enumeration(parts);
+}
+
+std::string Words::items(const Value& value) const {
+  if (value.expr.kind != ExprKind::list || value.expr.children.empty()) return this->value(value);
+  std::vector<std::string> parts;
+  for (const Expr& child : value.expr.children) parts.push_back(this->value(child));
+  return enumeration(parts);
+}
+
+std::string Words::by_name(std::string_view name) const {
+  if (const auto found = things_.find(name); found != things_.end() && found->second.statement) names_.emplace(name);
+  return code(name);
+}
+
+std::string Words::thing(std::string_view name) const {
+  const auto found = things_.find(name);
+  if (found == things_.end() || !found->second.statement) return code(name);
+  const Named& named = found->second;
+  if (named.ambiguous) return by_name(name);
+  if (!named.said.empty()) return named.said;
+  if (named.kind == none) return by_name(name);
+  return "the " + noun(name, named.list);
+}
+
+/// `Managerid` of a form: "Manager id", in the words of its caption.
+std::string Words::form_field(const Named& form, std::string_view key) const {
+  for (const FormItem& item : form.statement->form) {
+    std::string plain;
+    for (const char c : item.caption.text)
+      if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) plain += c;
+    if (plain == key) return fmt::format("\"{}\"", item.caption.text);
+  }
+  return code(key);
+}
+
 std::string Words::text(std::string_view text) const {
   if (text.empty()) return "an empty text";
   const Template parsed = parse_template(text);
-  const bool any = std::any_of(parsed.pieces.begin(), parsed.pieces.end(), [](const dork::Piece& piece) { return piece.formula.has_value(); });
+  const bool any = std::any_of(parsed.pieces.begin(), parsed.pieces.end(),
+                               [](const dork::Piece& piece) { return piece.formula.has_value(); });
   if (!any) return quoted(text);
   if (parsed.pieces.size() == 1) return value(*parsed.pieces.front().formula);
   std::string out;
   for (const dork::Piece& piece : parsed.pieces) {
     const std::string_view part = text.substr(piece.begin, piece.end - piece.begin);
-    if (!piece.formula) out += part;
-    else if (part == "{linebreak}") out += "[line break]";
-    else out += '[' + without_article(value(*piece.formula)) + ']';
+    if (!piece.formula)
+      out += part;
+    else if (part == "{linebreak}")
+      out += "[line break]";
+    else
+      out += '[' + without_article(value(*piece.formula)) + ']';
   }
   return quoted(out);
 }
 
 std::string Words::path(const Expr& path) const {
-  const auto found = things_.find(path.text);
-  if (found == things_.end() || (found->second.statement == nullptr)) {
-    // A variable, or a name that is not there.
-    return code(print_expression(path));
-  }
-  const Named& named = found->second;
+  std::string_view name = path.text;
   std::span<const PathStep> steps(path.steps);
-  const bool is_start = named.statement->spec->block == BlockType::start;
-  std::string what;
-  if (!steps.empty() && steps.front().kind == PathStep::Kind::key && steps.front().key == "item") {
-    what = "the current " + noun(path.text, false);
-    steps = steps.subspan(1);
-  } else if (!steps.empty() && steps.front().kind == PathStep::Kind::key && steps.front().key == "index" && named.statement->loops) {
-    return "the number of the current " + noun(path.text, false);
-  } else if (is_start) {
-    what = named.statement->spec->kind == StatementKind::start_webhook ? "the event" : "the call";
-  } else if (named.list) {
-    what = "the " + noun(path.text, true);
-    if (named.kind == none) what = code(path.text);
-  } else if (!named.said.empty()) {
-    what = named.said;
-  } else {
-    what = code(path.text);
+  const auto key_at = [&](std::size_t i, std::string_view key) {
+    return steps.size() > i && steps[i].kind == PathStep::Kind::key && (key.empty() || steps[i].key == key);
+  };
+  // The editor keeps what went wrong in a block of its own: state.<block>.error.
+  const bool error = name == "state" && key_at(0, "") && key_at(1, "error") && things_.contains(steps[0].key);
+  if (error) {
+    name = steps[0].key;
+    steps = steps.subspan(2);
   }
+  const auto found = things_.find(name);
+  if (found == things_.end() || !found->second.statement)
+    return code(print_expression(path));  // a variable, or a name that is not there
+  const Named& named = found->second;
+  std::string what;
+  if (!error && key_at(0, "index") && named.statement->loops) return "the number of the current " + noun(name, false);
+  if (!error && key_at(0, "item")) {
+    what = "the current " + noun(name, false) + (named.item_ambiguous ? " of " + by_name(name) : std::string());
+    steps = steps.subspan(1);
+  } else if (named.statement->spec->kind == StatementKind::inputs && key_at(0, "")) {
+    what = form_field(named, steps[0].key) + " of " + thing(name);
+    steps = steps.subspan(1);
+  } else {
+    what = thing(name);
+  }
+  if (error) what = "the error of " + what;
   if (steps.empty()) return what;
   const std::string rest = dotted(steps);
-  if (named.kind != none && !rest.empty()) {
-    if (const MemberOf* member = member_of(book_.kinds[named.kind], rest)) {
-      if (member->say.empty()) return what;
-      return "the " + member->say + " of " + what;
-    }
+  if (rest.empty()) {
+    by_name(name);
+    return code(print_expression(path));
   }
-  if (named.kind != none && rest == "id") return what;
-  if (rest.empty()) return code(print_expression(path));
+  if (error) return code(rest) + " of " + what;
+  if (named.kind != none) {
+    if (const MemberOf* member = member_of(book_.kinds[named.kind], rest))
+      return member->say.empty() ? what : "the " + member->say + " of " + what;
+    // People mean the thing itself by its id.
+    if (rest == "id" || rest.ends_with("s.id") || rest == "data.id") return what;
+  }
   return code(rest) + " of " + what;
 }
 
 std::string Words::call(const Expr& call) const {
-  const bool plain = std::all_of(call.children.begin(), call.children.end(), [](const Expr& it) { return it.kind != ExprKind::missing; });
+  const bool plain = std::all_of(call.children.begin(), call.children.end(),
+                                 [](const Expr& it) { return it.kind != ExprKind::missing; });
   for (const FunctionWords& words : function_words) {
     if (!plain || !same(words.name, call.text) || call.children.size() != words.arguments) continue;
     std::string out;
@@ -244,13 +436,15 @@ std::string Words::call(const Expr& call) const {
       const Expr& child = call.children[argument];
       const auto thing = child.kind == ExprKind::path && child.steps.empty() ? things_.find(child.text) : things_.end();
       // "the number of apps" says it shorter.
-      if (same(call.text, "count") && thing != things_.end() && thing->second.list && thing->second.kind != none) return "the number of " + noun(child.text, true);
+      if (same(call.text, "count") && thing != things_.end() && thing->second.list && thing->second.kind != none)
+        return "the number of " + noun(child.text, true);
       out += value(child);
       i += 2;
     }
     return out;
   }
-  if (same(call.text, "date") && call.children.size() == 2 && call.children[0].kind == ExprKind::text && call.children[1].kind == ExprKind::text) {
+  if (same(call.text, "date") && call.children.size() == 2 && call.children[0].kind == ExprKind::text &&
+      call.children[1].kind == ExprKind::text) {
     const std::string& when = call.children[0].text;
     const std::string said = when == "now" ? "the current date" : "the date of \"" + when + '"';
     return fmt::format("{} (as {})", said, call.children[1].text);
@@ -258,21 +452,58 @@ std::string Words::call(const Expr& call) const {
   return code(print_expression(call));
 }
 
-std::string Words::field(const Expr& path) const {
-  if (path.kind == ExprKind::text) return code(path.text);
-  return code(print_expression(path));
+std::string Words::field(const Expr& path, Id kind) const {
+  const std::string name = path.kind == ExprKind::text ? path.text : print_expression(path);
+  if (kind != none)
+    if (const MemberOf* member = member_of(book_.kinds[kind], name); member && !member->say.empty()) return member->say;
+  return code(name);
 }
 
-std::string Words::tests(const Tests& tests, bool of_items) const {
-  std::vector<std::string> parts;
-  for (const Test& test : tests.tests) {
-    std::string part = (of_items ? field(test.left) : value(test.left)) + ' ' + std::string(words_of(test.op));
-    if (!condition_operators()[test.op].unary) part += ' ' + value(test.right);
-    parts.push_back(std::move(part));
-  }
+Id Words::items_of(const Statement& statement) const {
+  for (const Field& field : statement.fields)
+    if (field.value.expr.kind == ExprKind::path)
+      if (const auto found = things_.find(field.value.expr.text); found != things_.end()) return found->second.kind;
+  return none;
+}
+
+namespace {
+
+/// "is empty" of many: "are empty".
+std::string of_many(std::string_view words) {
+  for (const auto& [one, many] :
+       {std::pair<std::string_view, std::string_view>{"is ", "are "}, {"contains", "contain"}, {"does ", "do "}})
+    if (words.starts_with(one)) return std::string(many) + std::string(words.substr(one.size()));
+  return std::string(words);
+}
+
+/// Conditions with words between them; `left` says what stands on a left side and whether that is many.
+template <typename Left>
+std::string joined_tests(const Tests& tests, const Words& words, Left&& left) {
   std::string out;
-  for (std::size_t i = 0; i < parts.size(); ++i) out += (i == 0 ? "" : tests.any ? " or " : " and ") + parts[i];
+  for (const Test& test : tests.tests) {
+    if (!out.empty()) out += tests.any ? " or " : " and ";
+    const std::pair<std::string, bool> side = left(test);
+    out += side.first + ' ' + (side.second ? of_many(words_of(test.op)) : std::string(words_of(test.op)));
+    if (!condition_operators()[test.op].unary) out += ' ' + words.value(test.right);
+  }
   return out;
+}
+
+}  // namespace
+
+std::string Words::tests(const Tests& tests) const {
+  return joined_tests(tests, *this, [&](const Test& test) {
+    const Expr& left = test.left;
+    const auto thing = left.kind == ExprKind::path && left.steps.empty() ? things_.find(left.text) : things_.end();
+    const bool many = thing != things_.end() && thing->second.statement && thing->second.list &&
+                      !thing->second.ambiguous && thing->second.kind != none;
+    return std::pair(value(test.left), many);
+  });
+}
+
+std::string Words::tests(const Tests& tests, Id kind) const {
+  return joined_tests(tests, *this,
+                      [&](const Test& test) { return std::pair("whose " + field(test.left, kind), false); });
 }
 
 }  // namespace dork::corpus
