@@ -707,11 +707,11 @@ class Deriver {
 
   bool fill_in_scope(const Scope& scope, std::size_t wanted, Index item, std::vector<Index>& nodes) {
     const std::size_t first_thing = tree_.things.size();
-    const bool alone = depth_ == 0 && visible_.empty();
     for (std::size_t i = 0; i < wanted || is_pending(first_thing); ++i) {
       if (i > wanted + 2 || tree_.nodes.size() > most_nodes) return false;
       if (i > 0 && statements_ >= bounds_.size && !is_pending(first_thing)) break;
       bool done = false;
+      const bool alone = depth_ == 0 && visible_.empty();
       for (int attempt = 0; attempt < attempts && !done; ++attempt) {
         const Mark before = mark();
         const std::string mood = mood_;
@@ -720,7 +720,7 @@ class Deriver {
         at_end_ = depth_ == 0 && i > 0 && i + 1 >= wanted;
         if (node == nothing) break;
         const Rule& rule = *innermost(node);
-        bool fits = (i == 0 && alone) || is_free(rule) || is_connected(scope, before);
+        bool fits = alone || is_free(rule) || is_connected(scope, before);
         if (i == 0 && item != nothing) fits &= tree_.things[item].uses > 0;
         fits &= std::none_of(nodes.begin(), nodes.end(), [&](Index other) { return innermost(other) == &rule; });
         if (fits) {
@@ -735,8 +735,8 @@ class Deriver {
       at_end_ = false;
       if (!done) break;
       if (innermost(nodes.back())->last) break;
-      // Nothing to go on from.
-      if (depth_ == 0 && visible_.empty()) break;
+      // Nothing to go on from, unless it is what stands before all else.
+      if (depth_ == 0 && visible_.empty() && !is_free(*innermost(nodes.back()))) break;
     }
     return !nodes.empty() && !is_pending(first_thing);
   }

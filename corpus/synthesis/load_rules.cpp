@@ -235,6 +235,7 @@ void read_rule(RuleBook& book, Reader reader, std::string_view default_category)
       maker.read_given(given, maker.needed(key.str()), std::string(key.str()));
     }
   if (const std::string ends = reader.text("ends"); !ends.empty()) rule.ends = maker.needed(ends);
+  for (const std::string& name : reader.texts("apart")) rule.apart.push_back(maker.needed(name));
   maker.read_sayings();
   maker.read_effects();
   reader.finish();
@@ -362,6 +363,7 @@ void read_action(RuleBook& book, Reader reader, const std::string& full_name, co
     rule.label = reader.text("label");
   }
   if (const std::string ends = reader.text("ends"); !ends.empty()) rule.ends = maker.needed(ends);
+  for (const std::string& name : reader.texts("apart")) rule.apart.push_back(maker.needed(name));
   maker.read_sayings();
   maker.read_effects();
   reader.finish();

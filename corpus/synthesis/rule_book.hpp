@@ -160,6 +160,7 @@ struct Rule {
   std::vector<std::string> free;    ///< where it needs nothing of what is at hand: `end`, `branch`, `loop`, `top`
   std::vector<std::string> personas; ///< who would say so; empty: all
   Id ends = none;                   ///< the hole of what is gone afterwards
+  std::vector<Id> apart;            ///< holes that are not filled by the same thing: nobody gives an app to the app's owner
   std::string mood;                 ///< of the statements after it; of a test: where it holds
   Id items = none;                  ///< of a source: the kind of its items
   Id items_of = none;               ///< of a source: the hole whose items it has

@@ -13,7 +13,7 @@ namespace dork::corpus {
 namespace {
 
 /// The statements of a row so far, and those of the branches of its last statement, which do not count against each other.
-struct Row {
+struct Lines {
   std::size_t indent = 0;
   std::set<std::string_view> done, branches;
 };
@@ -44,6 +44,25 @@ bool asks_twice(std::string_view line) {
     if (next == std::string_view::npos) return false;
     rest.remove_prefix(next + (rest.substr(next).starts_with(" AND ") ? 5 : 4));
   }
+}
+
+/// The kind of the items that a loop gives; `none` for what is no loop.
+Id items_of(const Tree& tree, Index node) {
+  for (const Thing& thing : tree.things)
+    if (thing.node == node && thing.given && thing.given->loop) return thing.kind;
+  return none;
+}
+
+bool loops_alike(const Tree& tree, Index index, std::vector<Id>& around) {
+  const Node& node = tree.nodes[index];
+  const Id items = items_of(tree, index);
+  if (items != none && std::find(around.begin(), around.end(), items) != around.end()) return true;
+  if (items != none) around.push_back(items);
+  const auto below = [&](Index inner) { return inner != nothing && loops_alike(tree, inner, around); };
+  bool found = std::any_of(node.fills.begin(), node.fills.end(), [&](const Fill& fill) { return fill.form == Fill::Form::node && below(fill.node); });
+  for (const auto& part : node.parts) found = found || std::any_of(part.begin(), part.end(), below);
+  if (items != none) around.pop_back();
+  return found;
 }
 
 /// The next line of a text without its indentation, taken off the text.
@@ -85,15 +104,31 @@ bool batches_few(std::string_view script) {
   return false;
 }
 
+bool loops_alike(const Tree& tree) {
+  std::vector<Id> around;
+  return std::any_of(tree.main.begin(), tree.main.end(), [&](Index index) { return loops_alike(tree, index, around); });
+}
+
+bool gives_to_itself(const Tree& tree) {
+  for (const Node& node : tree.nodes) {
+    std::set<Index> things;
+    for (const Id hole : node.rule->apart) {
+      const Fill& fill = node.fills[hole];
+      if (fill.form == Fill::Form::mention && !things.insert(fill.mentions.front().thing).second) return true;
+    }
+  }
+  return false;
+}
+
 bool repeats_itself(std::string_view script) {
-  std::vector<Row> rows = {Row{}};
+  std::vector<Lines> rows = {Lines{}};
   while (!script.empty()) {
     std::size_t indent = 0;
     const std::string_view line = next_line(script, indent);
     if (line.empty()) continue;
     if (asks_twice(line)) return true;
     while (rows.size() > 1 && rows.back().indent > indent) {
-      const Row inner = std::move(rows.back());
+      const Lines inner = std::move(rows.back());
       rows.pop_back();
       rows.back().branches.insert(inner.done.begin(), inner.done.end());
       rows.back().branches.insert(inner.branches.begin(), inner.branches.end());
@@ -104,7 +139,7 @@ bool repeats_itself(std::string_view script) {
     rows.back().branches.clear();
     if (!line.ends_with(';') || begins_with_one_of(line, {")", "]", "}", "EXIT", "BREAK", "GOTO", "SLEEP", "END "})) continue;
     const std::string_view statement = without_label(line);
-    for (const Row& row : rows)
+    for (const Lines& row : rows)
       if (row.done.contains(statement)) return true;
     rows.back().done.insert(statement);
   }

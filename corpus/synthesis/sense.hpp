@@ -1,5 +1,7 @@
-// What nobody asks for: the same thing twice, batches larger than what is in them.
+// What nobody asks for: the same thing twice, batches larger than what is in them, an app for its own owner.
 #pragma once
+
+#include "corpus/synthesis/tree.hpp"
 
 #include <string_view>
 
@@ -12,5 +14,11 @@ bool repeats_itself(std::string_view script);
 
 /// Whether a script, written so, takes the first few of a list and goes through these in batches that hold as many or more.
 bool batches_few(std::string_view script);
+
+/// Whether a loop stands in another over things of the same kind: nobody could tell which of the two "the app" is.
+bool loops_alike(const Tree& tree);
+
+/// Whether a statement fills by the same thing what its rule wants `apart`: an app given to its own owner.
+bool gives_to_itself(const Tree& tree);
 
 }  // namespace dork::corpus

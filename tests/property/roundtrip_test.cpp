@@ -1,4 +1,5 @@
-// The way back over generated programs and over workspaces that no editor would write. DORK_PROGRAMS says how many.
+// The way back over generated programs and over workspaces that no editor would write. DORK_PROGRAMS says how many,
+// DORK_MUTANTS how many mutants of JSON.
 #include "compiler/decompile.hpp"
 #include "compiler/formula/formula.hpp"
 #include "compiler/lift/difference.hpp"
@@ -8,6 +9,8 @@
 #include "tests/generate/generate.hpp"
 #include "tests/generate/random.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -25,6 +28,11 @@ std::size_t program_count() {
   const char* said = std::getenv("DORK_PROGRAMS");
   // The way there and back takes some times as long as the way there.
   return said ? std::strtoull(said, nullptr, 10) : 2500;
+}
+
+std::size_t mutant_count() {
+  const char* said = std::getenv("DORK_MUTANTS");
+  return said ? std::strtoull(said, nullptr, 10) : program_count() * 2;
 }
 
 /// White space in the braces of formulas means nothing, and the clean way back leaves it out.
@@ -180,8 +188,20 @@ std::string broken_workspace(std::uint64_t seed) {
   return {};
 }
 
-void check_all(const std::function<std::string(std::uint64_t)>& broken) {
-  const std::size_t count = program_count();
+void mutate(std::string& text, Random& random) {
+  for (std::size_t changes = 1 + random.below(4); changes > 0 && !text.empty(); --changes) {
+    const std::size_t at = random.below(text.size());
+    switch (random.below(4)) {
+      case 0: text[at] = static_cast<char>(random.below(256)); break;
+      case 1: text.erase(at, 1 + random.below(40)); break;
+      case 2: text.insert(at, text.substr(random.below(text.size()), random.below(40))); break;
+      default: text.resize(std::max<std::size_t>(1, text.size() - random.below(5))); break;
+    }
+  }
+}
+
+/// Calls `broken` for seeds from 0 on, on two threads; what it returns is a fault, and empty where there is none.
+void check_all(std::size_t count, const std::function<std::string(std::uint64_t)>& broken) {
   std::mutex mutex;
   std::vector<std::string> faults;
   const auto work = [&](std::size_t first) {
@@ -200,9 +220,9 @@ void check_all(const std::function<std::string(std::uint64_t)>& broken) {
 
 }  // namespace
 
-TEST_CASE("generated programs come back from JSON") { check_all(broken_program); }
+TEST_CASE("generated programs come back from JSON") { check_all(program_count(), broken_program); }
 
-TEST_CASE("disturbed workspaces come back exactly") { check_all(broken_workspace); }
+TEST_CASE("disturbed workspaces come back exactly") { check_all(program_count(), broken_workspace); }
 
 TEST_CASE("what is no workspace says where") {
   const auto error = [](std::string_view json) { return decompile(json).error; };
@@ -216,35 +236,31 @@ TEST_CASE("what is no workspace says where") {
 }
 
 TEST_CASE("mutated JSON is refused or comes back") {
-  const std::size_t count = program_count() * 2;
-  std::size_t refused = 0;
-  for (std::uint64_t seed = 0; seed < count; ++seed) {
+  // Half of the mutants by their bytes, half by their members and values.
+  std::vector<std::string> sources;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) sources.push_back(compile(generate_program(seed), {.compact = true}).output);
+  // In the smaller ones a change hits more.
+  std::sort(sources.begin(), sources.end(), [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
+  sources.resize(100);
+  std::atomic<std::size_t> refused = 0;
+  check_all(mutant_count(), [&](std::uint64_t seed) -> std::string {
     Random random(seed);
-    std::string text = compile(generate_program(seed % 50), {.compact = true}).output;
-    for (std::size_t changes = 1 + random.below(4); changes > 0; --changes) {
-      const std::size_t at = random.below(text.size());
-      switch (random.below(4)) {
-        case 0: text[at] = static_cast<char>(random.below(256)); break;
-        case 1: text.erase(at, 1 + random.below(40)); break;
-        case 2: text.insert(at, text.substr(random.below(text.size()), random.below(40))); break;
-        default: text.resize(std::max<std::size_t>(1, text.size() - random.below(5))); break;
-      }
-      if (text.empty()) break;
+    std::string text = sources[random.below(sources.size())];
+    if (seed % 2 == 0) {
+      Json workspace = Json::parse(text);
+      for (std::size_t changes = 1 + random.below(4); changes > 0; --changes) disturb(workspace, random);
+      text = workspace.dump();
+    } else {
+      mutate(text, random);
     }
-    INFO(text);
     const DecompileResult back = decompile(text, {.exact = true});
-    if (!back.error.empty()) {
-      ++refused;
-      continue;
-    }
+    if (!back.error.empty()) ++refused;
     for (const std::string& script : back.scripts)
-      if (!compile(script).ok) {
-        INFO(script);
-        REQUIRE(compile(script).ok);
-      }
-  }
+      if (!compile(script).ok) return fmt::format("does not compile: {}\n{}", text, script);
+    return {};
+  });
   CHECK(refused > 0);
-  CHECK(refused < count);
+  CHECK(refused < mutant_count());
 }
 
 }  // namespace dork
