@@ -246,7 +246,7 @@ TEST_CASE("mutated JSON is refused or comes back") {
   check_all(mutant_count(), [&](std::uint64_t seed) -> std::string {
     Random random(seed);
     std::string text = sources[random.below(sources.size())];
-    if (seed % 2 == 0) {
+    if (seed / 2 % 2 == 0) {
       Json workspace = Json::parse(text);
       for (std::size_t changes = 1 + random.below(4); changes > 0; --changes) disturb(workspace, random);
       text = workspace.dump();
