@@ -108,6 +108,11 @@ class Deriver {
     });
   }
 
+  /// A thing is gone, and with it what may be the same under another name, or have to do with it.
+  void end_of(const Hole& hole, Index thing) {
+    std::erase_if(visible_, [&](Index other) { return other == thing || (suits(other, hole) && !tree_.things[other].item); });
+  }
+
   /// How well a rule goes with what is at hand: 0 where it cannot be.
   double fitness(const Rule& rule) {
     for (const std::string& need : rule.needs)
@@ -255,7 +260,7 @@ class Deriver {
       if (tree_.things[thing].given->loop && !tree_.things[thing].given->hidden) visible_.push_back(thing);
     if (!rule.mood.empty() && rule.category != test_) mood_ = rule.mood;
     if (rule.ends != none && tree_.nodes[index].fills[rule.ends].form == Fill::Form::mention)
-      std::erase(visible_, tree_.nodes[index].fills[rule.ends].mentions[0].thing);
+      end_of(rule.holes[rule.ends], tree_.nodes[index].fills[rule.ends].mentions[0].thing);
     return index;
   }
 
