@@ -4,7 +4,6 @@
 #include "corpus/dataset/check.hpp"
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <memory>
@@ -25,27 +24,6 @@ struct Arguments {
   std::size_t jobs = 0;
 };
 
-/// A folder that goes when the check is done.
-class Scratch {
- public:
-  explicit Scratch(const std::string& below) {
-    std::error_code none;
-    std::string name = (below.empty() ? fs::temp_directory_path(none) : fs::path(below)).string() + "/dork-check-XXXXXX";
-    if (!::mkdtemp(name.data())) throw IoError(fmt::format("cannot create a folder for scratch files: '{}'", name));
-    path_ = name;
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    std::error_code none;
-    fs::remove_all(path_, none);
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 void check(const Arguments& arguments, Session& session) {
   Report& report = session.report();
   const Catalog* catalog = session.catalog();
@@ -53,7 +31,7 @@ void check(const Arguments& arguments, Session& session) {
   std::string error;
   const auto rules = load_rules(*catalog, arguments.rules, error);
   if (!rules) return report.fail(ExitCode::input_errors, error);
-  const Scratch scratch(arguments.work);
+  const ScratchFolder scratch(arguments.work, "check");
   const CheckSettings settings{.catalog = catalog,
                                .rules = &*rules,
                                .level = level_of(arguments.level),

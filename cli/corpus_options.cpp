@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -250,6 +251,17 @@ std::string generator_name() { return "dork " DORK_VERSION; }
 
 Told teller(Session& session) {
   return [&session](std::string_view phase, std::uint64_t done, std::uint64_t total) { session.report().progress().update(done, total, phase); };
+}
+
+ScratchFolder::ScratchFolder(const std::string& below, std::string_view purpose) {
+  std::error_code none;
+  path_ = fmt::format("{}/dork-{}-XXXXXX", below.empty() ? std::filesystem::temp_directory_path(none).string() : below, purpose);
+  if (!::mkdtemp(path_.data())) throw corpus::IoError(fmt::format("cannot create a folder for scratch files: '{}'", path_));
+}
+
+ScratchFolder::~ScratchFolder() {
+  std::error_code none;
+  std::filesystem::remove_all(path_, none);
 }
 
 }  // namespace dork::cli

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace CLI {
@@ -75,6 +76,19 @@ std::size_t threads_for(std::size_t jobs);
 
 /// `dork 0.1.0`.
 std::string generator_name();
+
+/// A folder for scratch files, below the one named or the system's, that goes when it is no longer needed. Throws `IoError`.
+class ScratchFolder {
+ public:
+  ScratchFolder(const std::string& below, std::string_view purpose);
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  ~ScratchFolder();
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
 
 /// Tells the session's progress bar.
 corpus::Told teller(Session& session);

@@ -102,6 +102,26 @@ class Judge {
     return std::move(result_);
   }
 
+  TakenRow take() {
+    TakenRow taken;
+    if (!given_.raw.fault.empty() || !given_.format) return taken;
+    read();
+    if (!result_.found.empty()) return taken;
+    take_apart();
+    Row& row = result_.row.row;
+    if (!result_.found.empty() && has(&Sample::prompt) && has(&Sample::answer)) {
+      // In no frame that is known: as it stands.
+      row.instruction = sample_.prompt;
+      row.completion = sample_.answer;
+      result_.found.clear();
+    }
+    taken.readable = result_.found.empty() && !row.completion.empty();
+    taken.prompt = is_framed() ? std::move(sample_.prompt) : std::move(context_);
+    taken.row = std::move(result_.row);
+    taken.provenance = std::move(provenance_);
+    return taken;
+  }
+
  private:
   template <typename... Arguments>
   Diagnostic& report(Code code, const Arguments&... arguments) {
@@ -450,6 +470,8 @@ const Frame* frame_of(std::string_view text) {
   if (holds("### Instruction:") || holds("### Response:")) return find_frame("alpaca");
   return nullptr;
 }
+
+TakenRow take_apart(const RowToJudge& row, const DatasetFacts& facts) { return Judge(row, facts).take(); }
 
 Judgement judge(const RowToJudge& row, const DatasetFacts& facts) { return Judge(row, facts).run(); }
 

@@ -47,6 +47,17 @@ struct Judgement {
 /// Judges a row. Safe to call from several threads.
 Judgement judge(const RowToJudge& row, const DatasetFacts& facts);
 
+/// A row out of whatever its format wraps it in, not judged.
+struct TakenRow {
+  bool readable = false;
+  BuiltRow row;                        ///< of provenance: task, persona, source
+  std::string prompt;                  ///< all that comes before the answer, as it is written
+  nlohmann::ordered_json provenance;   ///< an object; empty where there is none
+};
+
+/// Takes a row apart, as judging it does. Safe to call from several threads.
+TakenRow take_apart(const RowToJudge& row, const DatasetFacts& facts);
+
 /// The frame that a prompt or a whole text is in, by its markup; null where it has none.
 const Frame* frame_of(std::string_view text);
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <unordered_map>
-#include <utf8.h>
 
 namespace dork::score {
 namespace {
@@ -104,27 +103,6 @@ std::optional<std::size_t> bounded_edit_distance(std::span<const Symbol> a, std:
 double similarity(std::size_t distance, std::size_t a, std::size_t b) {
   const std::size_t longer = std::max(a, b);
   return longer == 0 ? 1.0 : 1.0 - static_cast<double>(distance) / static_cast<double>(longer);
-}
-
-std::vector<Symbol> code_points(std::string_view text) {
-  std::vector<Symbol> symbols;
-  symbols.reserve(text.size());
-  for (auto at = text.begin(); at != text.end();) {
-    const auto byte = static_cast<unsigned char>(*at);
-    if (byte < 0x80) {
-      symbols.push_back(byte);
-      ++at;
-      continue;
-    }
-    const auto from = at;
-    try {
-      symbols.push_back(utf8::next(at, text.end()));
-    } catch (const utf8::exception&) {
-      at = from + 1;
-      symbols.push_back(0x110000 + byte);
-    }
-  }
-  return symbols;
 }
 
 std::vector<Edit> edit_script(std::span<const Symbol> a, std::span<const Symbol> b) {

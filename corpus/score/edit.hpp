@@ -1,6 +1,8 @@
 // How far two sequences are from each other, and by which edits.
 #pragma once
 
+#include "corpus/code_points.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -23,8 +25,7 @@ std::optional<std::size_t> bounded_edit_distance(std::span<const Symbol> a, std:
 /// 1 - distance / the longer length; 1 where both are empty.
 double similarity(std::size_t distance, std::size_t a, std::size_t b);
 
-/// A text as code points. A byte that is no UTF-8 counts as one symbol of its own.
-std::vector<Symbol> code_points(std::string_view text);
+using corpus::code_points;
 
 enum class EditKind : std::uint8_t { keep, replace, remove, insert };
 

@@ -10,7 +10,4 @@ namespace dork {
 /// The fixtures of `corpus/score/worlds/`, in the order of their names.
 std::span<const EmbeddedFile> embedded_worlds();
 
-/// `report.css`.
-std::span<const EmbeddedFile> embedded_style();
-
 }  // namespace dork

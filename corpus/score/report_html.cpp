@@ -1,14 +1,16 @@
 #include "corpus/score/report.hpp"
 
+#include "corpus/charts/embedded.hpp"
+#include "corpus/charts/svg.hpp"
 #include "corpus/score/behave.hpp"
-#include "corpus/score/embedded.hpp"
-#include "corpus/score/svg.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 
 namespace dork::score {
 namespace {
+
+using namespace charts;
 
 constexpr int half = 520, whole = 1070;   // widths of pictures
 constexpr std::size_t shown_classes = 14;

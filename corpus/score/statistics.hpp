@@ -1,17 +1,15 @@
 // Rates and how sure one can be of them. Sources: Chen et al. 2021 (pass@k), Wilson 1927, McNemar 1947, Miller 2024 (clusters).
 #pragma once
 
+#include "corpus/charts/interval.hpp"
+
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace dork::score {
 
-/// Where a figure lies with 95 % confidence.
-struct Interval {
-  double low = 0;
-  double high = 1;
-};
+using charts::Interval;
 
 /// The standard normal deviate of 95 %, two-sided.
 inline constexpr double z95 = 1.959963984540054;

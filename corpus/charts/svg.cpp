@@ -1,13 +1,17 @@
-#include "corpus/score/svg.hpp"
+#include "corpus/charts/svg.hpp"
 
-#include "corpus/score/edit.hpp"
+#include "corpus/code_points.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <utf8.h>
 
-namespace dork::score {
+namespace dork::charts {
 namespace {
+
+using corpus::code_points;
+using Symbol = std::uint64_t;
 
 std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
 
@@ -96,6 +100,40 @@ std::string dot_chart(const std::vector<Bar>& bars, int width) {
   return svg + "</svg>";
 }
 
+std::string column_chart(const std::vector<Column>& columns, int width) {
+  constexpr int top = 12, height = 150, bottom = 26;
+  double most = 0;
+  for (const Column& column : columns) most = std::max(most, column.value);
+  const double step = static_cast<double>(width) / static_cast<double>(std::max<std::size_t>(columns.size(), 1));
+  std::string svg = fmt::format("<svg viewBox=\"0 0 {} {}\" role=\"img\"><path class=\"grid\" d=\"M0 {}H{}\"/>", width, top + height + bottom, top + height, width);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const double tall = most > 0 ? height * columns[i].value / most : 0, x = step * static_cast<double>(i);
+    svg += fmt::format("<g><title>{}</title><rect class=\"bar\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"2\"/>", escaped(columns[i].title), x + step * 0.08, top + height - tall, step * 0.84,
+                       std::max(tall, columns[i].value > 0 ? 1.0 : 0.0));
+    svg += fmt::format("<text class=\"soft\" x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text></g>", x + step / 2, top + height + 18, escaped(columns[i].name));
+  }
+  return svg + "</svg>";
+}
+
+std::string rank_chart(const std::vector<std::pair<double, double>>& points, int width) {
+  constexpr int left = 62, top = 12, height = 200, bottom = 40;
+  const double wide = width - left - 20.0;
+  const double ranks = std::max(1.0, points.empty() ? 1.0 : std::ceil(std::log10(points.back().first)));
+  const double tall = std::max(1.0, points.empty() ? 1.0 : std::ceil(std::log10(points.front().second)));
+  const auto x_of = [&](double rank) { return left + wide * std::log10(rank) / ranks; };
+  const auto y_of = [&](double count) { return top + height * (1 - std::log10(count) / tall); };
+  std::string svg = fmt::format("<svg viewBox=\"0 0 {} {}\" role=\"img\">", width, top + height + bottom);
+  for (int power = 0; power <= static_cast<int>(tall); ++power) {
+    const double y = y_of(std::pow(10.0, power));
+    svg += fmt::format("<path class=\"grid\" d=\"M{0} {1:.1f}H{2}\"/><text class=\"soft\" x=\"{3}\" y=\"{4:.1f}\" text-anchor=\"end\">{5:.0f}</text>", left, y, width - 10, left - 8, y + 4, std::pow(10.0, power));
+  }
+  for (int power = 0; power <= static_cast<int>(ranks); ++power)
+    svg += fmt::format("<text class=\"soft\" x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:.0f}</text>", x_of(std::pow(10.0, power)), top + height + 20, std::pow(10.0, power));
+  std::string path;
+  for (const auto& [rank, count] : points) path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : "L", x_of(rank), y_of(count));
+  return svg + fmt::format("<path class=\"curve\" d=\"{}\"/></svg>", path);
+}
+
 std::string curve_chart(const std::vector<std::string>& steps, const Curve& first, const Curve& second, int width) {
   constexpr int left = 44, top = 12, height = 230, bottom = 58;
   const double scale = width - left - 20.0;
@@ -124,4 +162,4 @@ std::string curve_chart(const std::vector<std::string>& steps, const Curve& firs
   return svg + "</svg>";
 }
 
-}  // namespace dork::score
+}  // namespace dork::charts

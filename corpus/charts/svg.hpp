@@ -1,13 +1,14 @@
-// The pictures of the report, as inline SVG.
+// Pictures of reports, as inline SVG.
 #pragma once
 
-#include "corpus/score/statistics.hpp"
+#include "corpus/charts/interval.hpp"
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-namespace dork::score {
+namespace dork::charts {
 
 /// A text as HTML says it: no element, no attribute, nothing that hides or turns the direction of what follows.
 std::string escaped(std::string_view text);
@@ -27,6 +28,17 @@ std::string bar_chart(const std::vector<Bar>& bars, bool bad, int width);
 /// Points with their intervals on a scale from 0 to 1.
 std::string dot_chart(const std::vector<Bar>& bars, int width);
 
+/// Upright columns: of each a name below it and what is said when it is pointed at. Values are of any size.
+struct Column {
+  std::string name;
+  double value = 0;
+  std::string title;
+};
+std::string column_chart(const std::vector<Column>& columns, int width);
+
+/// How often the commonest, the second commonest, … occurs, both axes logarithmic. `points` are ranks, from 1, and how often.
+std::string rank_chart(const std::vector<std::pair<double, double>>& points, int width);
+
 /// Two curves over the same steps: the first with its intervals.
 struct Curve {
   std::string name;
@@ -34,4 +46,4 @@ struct Curve {
 };
 std::string curve_chart(const std::vector<std::string>& steps, const Curve& first, const Curve& second, int width);
 
-}  // namespace dork::score
+}  // namespace dork::charts
