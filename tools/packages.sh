@@ -7,7 +7,7 @@ BUILD_PACKAGES=(
   nlohmann-json3-dev libfmt-dev libcli11-dev libxxhash-dev libutfcpp-dev libtomlplusplus-dev
   libabsl-dev libpcre2-dev libutf8proc-dev libcsv-dev libseccomp-dev zlib1g-dev libzstd-dev
 )
-TEST_PACKAGES=(catch2 python3-lark)
+TEST_PACKAGES=(catch2 python3-lark slurm-wlm)
 
 # The programs that may come from elsewhere than their package: program:package.
 TEST_PROGRAMS=(node:nodejs npm:npm)
