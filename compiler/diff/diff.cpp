@@ -1,70 +1,121 @@
 #include "compiler/diff/diff.hpp"
 
+#include "compiler/diff/align.hpp"
 #include "compiler/diff/parts.hpp"
+#include "compiler/diff/references.hpp"
 #include "compiler/model/walk.hpp"
-#include "compiler/unparse/unparse.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <span>
+#include <unordered_map>
 
 namespace dork {
 namespace {
 
-/// Matching every block with every other is worth it up to so many pairs; beyond, only what stands in line is matched.
-constexpr std::size_t most_pairs = 4'000'000;
+std::uint64_t hash(std::string_view text) { return std::hash<std::string_view>()(text); }
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) { return (a ^ (b + 0x9e3779b97f4a7c15 + (a << 6) + (a >> 2))) * 0xbf58476d1ce4e5b9; }
 
-/// A statement as the comparison sees it.
-struct Item {
-  const Statement* statement;
-  std::string own;     ///< its kind and parts
-  std::string whole;   ///< that, and all that is nested
-  std::size_t size;    ///< blocks, nested ones included
+std::string kind_of(const Statement& s) {
+  const std::string call = s.action ? s.connector->guid + "/" + s.action->guid : s.webhook ? s.webhook->guid : std::string();
+  return fmt::format("{}\x1f{}\x1f{}\x1f{}", static_cast<int>(s.spec->kind), call, s.variable.text, is_written_as_loop(s));
+}
+
+std::uint64_t hash_of(const Parts& parts) {
+  std::uint64_t all = 0;
+  for (const auto& [name, value] : parts) all = mix(mix(all, hash(name)), hash(value));
+  return all;
+}
+
+/// A statement as the comparison sees it, with what is nested in it.
+struct Node {
+  const Statement* statement = nullptr;
+  Item item;
+  std::vector<std::vector<Node>> bodies;   ///< of branches, of ELSE, its own: as many for every statement of a kind, empty at the end
+  bool placed = false;                     ///< of what was removed: it stands elsewhere now
+};
+
+/// The statements of an automation with what tells them apart whatever their blocks are called: names that follow from numbers
+/// change when a block is inserted, and mean nothing.
+class Forest {
+ public:
+  explicit Forest(const Automation& automation) {
+    const auto learn = [&](const Statement& statement) {
+      if (!statement.name.empty()) kinds_.try_emplace(statement.name, hash(kind_of(statement)));
+    };
+    if (automation.start) learn(*automation.start);
+    for_each_statement(automation.main, learn);
+    if (automation.start) start.push_back(node(*automation.start));
+    main = nodes(automation.main);
+  }
+
+  std::vector<Node> start, main;
+
+ private:
+  std::vector<Node> nodes(const Body& body) {
+    std::vector<Node> all;
+    all.reserve(body.statements.size());
+    for (const Statement& statement : body.statements) all.push_back(node(statement));
+    return all;
+  }
+
+  Node node(const Statement& statement) {
+    const auto by = [](const auto& known) {
+      return [&](std::string_view name) -> std::optional<std::string> {
+        const auto found = known.find(std::string(name));
+        return found == known.end() ? std::nullopt : std::optional(fmt::format("x{:x}", found->second));
+      };
+    };
+    Node made;
+    made.statement = &statement;
+    Item& item = made.item;
+    item.kind = hash(kind_of(statement));
+    item.name = hash(statement.name);
+    item.rough = mix(item.kind, hash_of(parts_of(renamed(statement, by(kinds_)))));
+    // What is referred to stands before, as a rule; what does not is known by its kind.
+    const auto deep = [&](std::string_view name) -> std::optional<std::string> {
+      if (auto said = by(said_)(name)) return said;
+      return by(kinds_)(name);
+    };
+    item.own = item.whole = mix(item.kind, hash_of(parts_of(renamed(statement, deep))));
+    if (!statement.name.empty()) said_.try_emplace(statement.name, item.own);
+    for (const Branch& branch : statement.branches) made.bodies.push_back(nodes(branch.body));
+    made.bodies.push_back(statement.otherwise ? nodes(statement.otherwise->body) : std::vector<Node>());
+    made.bodies.push_back(nodes(statement.body));
+    for (const auto& body : made.bodies) {
+      item.whole = mix(item.whole, body.size());
+      for (const Node& below : body) {
+        item.whole = mix(item.whole, below.item.whole);
+        item.size += below.item.size;
+      }
+    }
+    return made;
+  }
+
+  std::unordered_map<std::string, std::uint64_t> kinds_, said_;   ///< by the name of a block: its kind, and all that it says
 };
 
 class Comparison {
  public:
-  Comparison(const Automation& before, const Automation& after) : before_(before), after_(after) {}
+  Comparison(const Automation& before, const Automation& after) : before_(before), after_(after), old_(before), new_(after) {}
 
   std::vector<Difference> run() {
     head();
-    std::vector<Item> starts_before, starts_after;
-    if (before_.start) starts_before.push_back(item(*before_.start));
-    if (after_.start) starts_after.push_back(item(*after_.start));
-    align(starts_before, starts_after);
-    bodies(before_.main, after_.main);
+    bodies(old_.start, new_.start);
+    bodies(old_.main, new_.main);
+    for (Event& event : events_)
+      if (event.after && !event.before) place(*event.after);
+    for (const Event& event : events_) tell(event);
     return std::move(found_);
   }
 
  private:
-  static std::string call(const Statement& s) { return s.action ? s.connector->guid + "/" + s.action->guid : s.webhook ? s.webhook->guid : std::string(); }
-
-  static std::string kind(const Statement& s) {
-    return fmt::format("{}\x1f{}\x1f{}\x1f{}", static_cast<int>(s.spec->kind), call(s), s.variable.text, is_written_as_loop(s));
-  }
-
-  static Item item(const Statement& statement) {
-    Item made{&statement, kind(statement), {}, 1};
-    for (const auto& [name, value] : parts_of(statement)) made.own += "\x1e" + name + "\x1f" + value;
-    made.whole = made.own;
-    for_each_body(statement, [&](const Body& body) {
-      made.whole += "\x1d(";
-      for (const Statement& below : body.statements) {
-        const Item inner = item(below);
-        made.whole += inner.whole + "\x1c";
-        made.size += inner.size;
-      }
-    });
-    return made;
-  }
-
-  static std::vector<Item> items(const Body& body) {
-    std::vector<Item> all;
-    for (const Statement& statement : body.statements) all.push_back(item(statement));
-    return all;
-  }
+  /// A pair, or one that is alone.
+  struct Event {
+    Node* before;
+    Node* after;
+  };
 
   void head() {
     const auto text = [](const std::optional<Name>& name) { return name ? name->text : std::string(); };
@@ -92,82 +143,108 @@ class Comparison {
     found_.push_back({DifferenceKind::changed, std::move(block), std::move(what), std::move(before), std::move(after)});
   }
 
-  void bodies(const Body& before, const Body& after) { align(items(before), items(after)); }
+  // --- Which stands for which -----------------------------------------------------------------------------------
 
-  /// What it costs to take one statement for the other; the size of both for what cannot be.
-  static std::size_t cost(const Item& a, const Item& b) {
-    if (a.whole == b.whole) return 0;
-    if (a.own == b.own) return 1;
-    if (kind(*a.statement) != kind(*b.statement)) return a.size + b.size + 1;
-    const bool same_name = !a.statement->name.empty() && a.statement->name == b.statement->name;
-    return same_name ? 1 : 2;
-  }
-
-  void align(const std::vector<Item>& all_a, const std::vector<Item>& all_b) {
-    std::size_t first = 0, last_a = all_a.size(), last_b = all_b.size();
-    while (first < last_a && first < last_b && all_a[first].whole == all_b[first].whole) ++first;
-    while (last_a > first && last_b > first && all_a[last_a - 1].whole == all_b[last_b - 1].whole) --last_a, --last_b;
-    const std::span<const Item> a(all_a.data() + first, last_a - first);
-    const std::span<const Item> b(all_b.data() + first, last_b - first);
-    if (a.size() * b.size() > most_pairs) return in_line(a, b);
-    const std::size_t width = b.size() + 1;
-    std::vector<std::size_t> table((a.size() + 1) * width);
-    const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& { return table[i * width + j]; };
-    for (std::size_t i = a.size(); i-- > 0;) at(i, b.size()) = at(i + 1, b.size()) + a[i].size + 1;
-    for (std::size_t j = b.size(); j-- > 0;) at(a.size(), j) = at(a.size(), j + 1) + b[j].size + 1;
-    for (std::size_t i = a.size(); i-- > 0;)
-      for (std::size_t j = b.size(); j-- > 0;)
-        at(i, j) = std::min({at(i + 1, j + 1) + cost(a[i], b[j]), at(i + 1, j) + a[i].size + 1, at(i, j + 1) + b[j].size + 1});
-    std::size_t i = 0, j = 0;
-    while (i < a.size() || j < b.size()) {
-      if (i < a.size() && j < b.size() && at(i, j) == at(i + 1, j + 1) + cost(a[i], b[j]) && kind(*a[i].statement) == kind(*b[j].statement)) pair(a[i++], b[j++]);
-      else if (i < a.size() && at(i, j) == at(i + 1, j) + a[i].size + 1) removed(a[i++]);
-      else if (j < b.size() && at(i, j) == at(i, j + 1) + b[j].size + 1) inserted(b[j++]);
-      else removed(a[i++]), inserted(b[j++]);
-    }
-  }
-
-  void in_line(std::span<const Item> a, std::span<const Item> b) {
-    for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
-      if (i < a.size() && i < b.size() && kind(*a[i].statement) == kind(*b[i].statement)) pair(a[i], b[i]);
-      else {
-        if (i < a.size()) removed(a[i]);
-        if (i < b.size()) inserted(b[i]);
+  void bodies(std::vector<Node>& before, std::vector<Node>& after) {
+    const auto items = [](const std::vector<Node>& nodes) {
+      std::vector<Item> all;
+      all.reserve(nodes.size());
+      for (const Node& node : nodes) all.push_back(node.item);
+      return all;
+    };
+    for (const Step& step : align(items(before), items(after))) {
+      if (step.before == Step::none) {
+        events_.push_back({nullptr, &after[step.after]});
+      } else if (step.after == Step::none) {
+        events_.push_back({&before[step.before], nullptr});
+        offer(before[step.before]);
+      } else {
+        pair(before[step.before], after[step.after]);
       }
     }
   }
 
-  void removed(const Item& item) { whole(DifferenceKind::removed, *item.statement, before_); }
-  void inserted(const Item& item) { whole(DifferenceKind::inserted, *item.statement, after_); }
+  void pair(Node& before, Node& after) {
+    if (!before.statement->name.empty()) now_called_.try_emplace(before.statement->name, after.statement->name);
+    events_.push_back({&before, &after});
+    // Branches from the first on; ELSE and the loop's body, which every statement has, from the last.
+    static std::vector<Node> none;
+    const std::size_t old_branches = before.bodies.size() - 2, new_branches = after.bodies.size() - 2;
+    for (std::size_t i = 0; i < std::max(old_branches, new_branches); ++i) bodies(i < old_branches ? before.bodies[i] : none, i < new_branches ? after.bodies[i] : none);
+    for (const std::size_t last : {2, 1}) bodies(before.bodies[before.bodies.size() - last], after.bodies[after.bodies.size() - last]);
+  }
 
-  void whole(DifferenceKind kind, const Statement& statement, const Automation& automation) {
-    std::string text = head_of(statement, automation);
-    const bool gone = kind == DifferenceKind::removed;
-    found_.push_back({kind, name_of(statement), {}, gone ? std::move(text) : std::string(), gone ? std::string() : std::move(text)});
-    for_each_body(statement, [&](const Body& body) {
-      for (const Statement& below : body.statements) whole(kind, below, automation);
-    });
+  /// What was removed may stand elsewhere, and so may what is nested in it.
+  void offer(Node& node) {
+    removed_[node.item.whole].push_back(&node);
+    for (auto& body : node.bodies)
+      for (Node& below : body) offer(below);
+  }
+
+  static bool any_placed(const Node& node) {
+    return node.placed || std::any_of(node.bodies.begin(), node.bodies.end(), [](const auto& body) { return std::any_of(body.begin(), body.end(), any_placed); });
+  }
+
+  /// Finds for what was inserted, or for parts of it, what it was before.
+  void place(Node& after) {
+    if (const auto found = removed_.find(after.item.whole); found != removed_.end())
+      for (Node* before : found->second)
+        if (before->item.kind == after.item.kind && !any_placed(*before)) {
+          was_.emplace(&after, before);
+          settle(*before, after);
+          return;
+        }
+    for (auto& body : after.bodies)
+      for (Node& below : body) place(below);
+  }
+
+  void settle(Node& before, Node& after) {
+    before.placed = true;
+    if (!before.statement->name.empty()) now_called_.try_emplace(before.statement->name, after.statement->name);
+    for (std::size_t i = 0; i < std::min(before.bodies.size(), after.bodies.size()); ++i)
+      for (std::size_t j = 0; j < std::min(before.bodies[i].size(), after.bodies[i].size()); ++j) settle(before.bodies[i][j], after.bodies[i][j]);
+  }
+
+  // --- What is told of it -----------------------------------------------------------------------------------------
+
+  void tell(const Event& event) {
+    if (event.before && event.after) parts(*event.before->statement, *event.after->statement);
+    else if (event.before) removed(*event.before);
+    else inserted(*event.after);
+  }
+
+  void removed(const Node& node) {
+    if (node.placed) return;
+    found_.push_back({DifferenceKind::removed, name_of(*node.statement), {}, head_of(*node.statement, before_), {}});
+    for (const auto& body : node.bodies)
+      for (const Node& below : body) removed(below);
+  }
+
+  void inserted(const Node& node) {
+    const auto was = was_.find(&node);
+    const bool moved = was != was_.end();
+    found_.push_back({moved ? DifferenceKind::moved : DifferenceKind::inserted, name_of(*node.statement), {}, {}, head_of(*node.statement, after_)});
+    if (moved) return compare_within(*was->second, node);
+    for (const auto& body : node.bodies)
+      for (const Node& below : body) inserted(below);
+  }
+
+  void compare_within(const Node& before, const Node& after) {
+    parts(*before.statement, *after.statement);
+    for (std::size_t i = 0; i < std::min(before.bodies.size(), after.bodies.size()); ++i)
+      for (std::size_t j = 0; j < std::min(before.bodies[i].size(), after.bodies[i].size()); ++j) compare_within(before.bodies[i][j], after.bodies[i][j]);
   }
 
   static std::string name_of(const Statement& statement) {
     return statement.spec->kind == StatementKind::detached ? "DETACHED" : statement.name.empty() ? statement.variable.text : statement.name;
   }
 
-  void pair(const Item& a, const Item& b) {
-    if (a.whole == b.whole) return;
-    if (a.own != b.own) parts(*a.statement, *b.statement);
-    const Statement& before = *a.statement;
-    const Statement& after = *b.statement;
-    static const Body none;
-    const std::size_t branches = std::max(before.branches.size(), after.branches.size());
-    for (std::size_t i = 0; i < branches; ++i)
-      bodies(i < before.branches.size() ? before.branches[i].body : none, i < after.branches.size() ? after.branches[i].body : none);
-    bodies(before.otherwise ? before.otherwise->body : none, after.otherwise ? after.otherwise->body : none);
-    bodies(before.body, after.body);
-  }
-
   void parts(const Statement& before, const Statement& after) {
-    const Parts old_parts = parts_of(before);
+    const NewName now = [&](std::string_view name) -> std::optional<std::string> {
+      const auto found = now_called_.find(std::string(name));
+      return found == now_called_.end() ? std::nullopt : std::optional(found->second);
+    };
+    const Parts old_parts = parts_of(renamed(before, now));
     const Parts new_parts = parts_of(after);
     // Fields of a form may share their caption: the first is compared with the first.
     std::vector<bool> seen(new_parts.size());
@@ -184,11 +261,16 @@ class Comparison {
 
   const Automation& before_;
   const Automation& after_;
+  Forest old_, new_;
+  std::vector<Event> events_;
+  std::unordered_map<std::uint64_t, std::vector<Node*>> removed_;
+  std::unordered_map<const Node*, Node*> was_;                  ///< of what was moved: what it was before
+  std::unordered_map<std::string, std::string> now_called_;     ///< blocks that stand in both
   std::vector<Difference> found_;
 };
 
 std::string_view kind_word(DifferenceKind kind) {
-  static constexpr std::string_view kinds[] = {"inserted", "removed", "changed"};
+  static constexpr std::string_view kinds[] = {"inserted", "removed", "moved", "changed"};
   return kinds[static_cast<std::size_t>(kind)];
 }
 

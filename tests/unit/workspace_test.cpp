@@ -109,6 +109,35 @@ TEST_CASE("Differences are said in the words of the script") {
   CHECK(load("{}", builtin_catalog()).error == "$ has no `blocks`: it is no workspace, nor an automation with one");
 }
 
+TEST_CASE("Blocks are matched by what they are, not by their numbers") {
+  using All = std::vector<std::string>;
+  const char* const lists =
+      "qlik.listApps(spaceId = 'a'); qlik.listApps(spaceId = 'b'); OUTPUT listApps[0].name; OUTPUT '{$.listApps2[0].name} of {count: {$.listApps2}}';";
+  CHECK(differences(lists, "qlik.listApps(spaceId = 'new'); qlik.listApps(spaceId = 'a'); qlik.listApps(spaceId = 'b'); OUTPUT listApps2[0].name;"
+                           "OUTPUT '{$.listApps3[0].name} of {count: {$.listApps3}}';") == All{"listApps: inserted: qlik.listApps(spaceId = 'new')"});
+  CHECK(differences(lists, "qlik.listApps(spaceId = 'b'); OUTPUT '{$.listApps[0].name} of {count: {$.listApps}}';") ==
+        All{"listApps: removed: qlik.listApps(spaceId = 'a')", "output: removed: OUTPUT listApps[0].name"});
+  // The same text, and another list: the second now.
+  CHECK(differences("qlik.listApps(spaceId = 'a'); qlik.listApps(spaceId = 'b'); OUTPUT listApps2[0].name;",
+                    "qlik.listApps(spaceId = 'b'); qlik.listApps(spaceId = 'a'); OUTPUT listApps2[0].name;").size() == 2);
+  CHECK(differences("one: qlik.listApps(); OUTPUT one[0].name;", "two: qlik.listApps(); OUTPUT two[0].name;") == All{"two: name one -> two"});
+  CHECK(differences("qlik.listApps(); x: FILTER listApps WHERE name = 'a'; OUTPUT state.listApps.error;",
+                    "qlik.listUsers(); qlik.listApps(); x: FILTER listApps WHERE name = 'a'; OUTPUT state.listApps.error;") == All{"listUsers: inserted: qlik.listUsers()"});
+}
+
+TEST_CASE("What stands elsewhere was moved") {
+  using All = std::vector<std::string>;
+  CHECK(differences("TITLE 'a'; SLEEP 1; OUTPUT 'b';", "SLEEP 1; OUTPUT 'b'; TITLE 'a';") == All{"updateRunTitle: moved: TITLE 'a'"});
+  CHECK(differences("qlik.listApps(); OUTPUT 'x'; TITLE 'a';", "qlik.listApps(); IF listApps IS EMPTY THEN OUTPUT 'x'; END IF TITLE 'a';") ==
+        All{"condition: inserted: IF listApps IS EMPTY", "output: moved: OUTPUT 'x'"});
+  CHECK(differences("LET n AS NUMBER = 1; IF n = 1 THEN OUTPUT 'x'; TITLE 'y'; END IF", "LET n AS NUMBER = 1; OUTPUT 'x'; TITLE 'y';") ==
+        All{"condition: removed: IF n = 1", "output: moved: OUTPUT 'x'", "updateRunTitle: moved: TITLE 'y'"});
+  CHECK(differences("FOR EACH x IN qlik.listApps() OUTPUT x.item.name; NEXT TITLE 'a';", "TITLE 'a'; FOR EACH x IN qlik.listApps() OUTPUT x.item.name; NEXT").size() == 1);
+  // Two branches exchanged.
+  CHECK(differences("LET n AS NUMBER = 1; IF n = 1 THEN OUTPUT 'x'; ELSE TITLE 'y'; END IF", "LET n AS NUMBER = 1; IF n = 1 THEN TITLE 'y'; ELSE OUTPUT 'x'; END IF") ==
+        All{"updateRunTitle: moved: TITLE 'y'", "output: moved: OUTPUT 'x'"});
+}
+
 TEST_CASE("What an export shows of unknown actions is learned") {
   Json json = workspace_of(
       "CONNECT TO 'Our CRM' GUID '11111111-2222-4333-8444-555555555555' AS crm;"
