@@ -18,10 +18,26 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* edge_keys[] = {"childId", "loopBlockId", "childTrueId", "childFalseId", "defaultChildId"};
 
+/// What the inputs are called that the JSON names by GUID.
+using ParameterNames = std::unordered_map<std::string_view, std::string_view>;
+
+ParameterNames parameter_names(const Catalog& catalog) {
+  ParameterNames names;
+  for (const Connector& connector : catalog.connectors)
+    for (const Action& action : connector.actions)
+      for (const Parameter& parameter : action.parameters) names.try_emplace(parameter.id, parameter.name);
+  return names;
+}
+
+std::string_view named(const ParameterNames& names, std::string_view id) {
+  const auto found = names.find(id);
+  return found == names.end() ? id : found->second;
+}
+
 class WorkspaceCheck {
  public:
   WorkspaceCheck(const Workspace& workspace, std::vector<Range> places, const Catalog& catalog, Diagnostics& diagnostics)
-      : workspace_(workspace), blocks_(workspace.json["blocks"]), places_(std::move(places)), catalog_(catalog), diagnostics_(diagnostics) {}
+      : workspace_(workspace), blocks_(workspace.json["blocks"]), places_(std::move(places)), catalog_(catalog), names_(parameter_names(catalog)), diagnostics_(diagnostics) {}
 
   void run() {
     graph();
@@ -131,7 +147,7 @@ class WorkspaceCheck {
       for (const auto& [name, inner] : value.items()) {
         if (is_id_key(name)) continue;
         const bool held = name == "value" || name == "input2";
-        secrets(inner, block, held && !own.empty() ? own : held && !id.empty() ? id : std::string_view(name), where + "." + name);
+        secrets(inner, block, held && !own.empty() ? own : held && !id.empty() ? named(names_, id) : std::string_view(name), where + "." + name);
       }
     }
   }
@@ -149,21 +165,28 @@ class WorkspaceCheck {
   const Json& blocks_;
   std::vector<Range> places_;
   const Catalog& catalog_;
+  ParameterNames names_;
   Diagnostics& diagnostics_;
 };
 
-void redact_value(Json& value, std::string_view key) {
+constexpr std::string_view redacted = "REDACTED";
+
+void redact_value(Json& value, std::string_view key, const ParameterNames& names) {
   if (value.is_string()) {
-    if (!sema::credential_in(key, value.get_ref<const std::string&>()).empty()) value = "REDACTED";
+    const std::string& text = value.get_ref<const std::string&>();
+    if (sema::credential_in(key, text).empty()) return;
+    // Of a body that holds a password the rest stays.
+    std::string made = sema::without_labelled(text, redacted);
+    value = made != text && sema::credential_in(key, made).empty() ? std::move(made) : std::string(redacted);
   } else if (value.is_array()) {
-    for (Json& inner : value) redact_value(inner, key);
+    for (Json& inner : value) redact_value(inner, key, names);
   } else if (value.is_object()) {
     const std::string own(text_member(value, "key"));
     const std::string id(text_member(value, "id"));
     for (auto& [name, inner] : value.items()) {
       if (WorkspaceCheck::is_id_key(name)) continue;
       const bool held = name == "value" || name == "input2";
-      redact_value(inner, held && !own.empty() ? own : held && !id.empty() ? id : name);
+      redact_value(inner, held && !own.empty() ? std::string_view(own) : held && !id.empty() ? named(names, id) : std::string_view(name), names);
     }
   }
 }
@@ -185,7 +208,7 @@ std::optional<std::string> redact(std::string_view json) {
   if (read_workspaces(json).error.starts_with("this is not JSON") || read_workspaces(json).error.starts_with("the JSON is nested")) return std::nullopt;
   if (json.starts_with("\xEF\xBB\xBF")) json.remove_prefix(3);
   Json value = Json::parse(json);
-  redact_value(value, "");
+  redact_value(value, "", parameter_names(builtin_catalog()));
   return value.dump(2) + "\n";
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string>
 
 namespace dork::sema {
@@ -28,6 +29,10 @@ bool is_word(char c) {
 }
 bool is_token(char c) {
   return is_word(c) || c == '_' || c == '-';
+}
+/// Of a value without quotes, in an address or in lines of settings.
+bool is_bare_value(char c) {
+  return static_cast<unsigned char>(c) > ' ' && std::string_view("&;,\"'{}<>`$").find(c) == std::string_view::npos;
 }
 bool is_base64(char c) {
   return is_word(c) || c == '+' || c == '/' || c == '=' || c == '_' || c == '-';
@@ -235,6 +240,57 @@ bool is_secret_name(std::string_view key) {
                      [&](std::string_view end) { return std::string_view(name).ends_with(end); });
 }
 
+// --- Labels inside of texts ------------------------------------------------------------------------------------------
+
+struct Stretch {
+  std::size_t begin = 0, length = 0;
+};
+
+/// The value behind the colon or the equals sign at `at`, where a name before it says that it is secret: `"password": "…"` in a body,
+/// `password=…` in an address. Nothing where there is none, or one to be filled in.
+std::optional<Stretch> labelled_value(std::string_view text, std::size_t at) {
+  constexpr std::size_t longest_name = 40, shortest_quoted = 6, shortest_bare = 8;
+  const auto is_quote = [](char c) { return c == '"' || c == '\''; };
+  std::size_t end = at;
+  while (end > 0 && text[end - 1] == ' ') --end;
+  if (end > 0 && is_quote(text[end - 1])) --end;
+  std::size_t begin = end;
+  while (begin > 0 && end - begin <= longest_name && is_token(text[begin - 1])) --begin;
+  const std::string_view name = text.substr(begin, end - begin);
+  if (name.empty() || !is_secret_name(name)) return std::nullopt;
+  std::size_t from = at + 1;
+  while (from < text.size() && text[from] == ' ') ++from;
+  if (from >= text.size()) return std::nullopt;
+  const bool quoted = is_quote(text[from]);
+  const std::size_t start = from + quoted;
+  std::size_t stop = start;
+  while (stop < text.size() && (quoted ? text[stop] != text[from] && text[stop] != '\n' : is_bare_value(text[stop]))) ++stop;
+  const std::string_view value = text.substr(start, stop - start);
+  const bool digit = std::any_of(value.begin(), value.end(), is_digit);
+  // What is called or read in code is no literal; a word in prose is none either.
+  if (!quoted && (!digit || value.find_first_of(".([") != std::string_view::npos)) return std::nullopt;
+  if (value.size() < (quoted ? shortest_quoted : shortest_bare) || is_placeholder(value)) return std::nullopt;
+  if (lowered(name) == "token" && !digit) return std::nullopt;
+  return Stretch{start, stop - start};
+}
+
+/// Calls `visit(stretch)` for each secret value that stands behind its name, until it returns false.
+template <typename Visit>
+void for_each_labelled(std::string_view text, Visit&& visit) {
+  for (std::size_t at = text.find_first_of(":="); at != std::string_view::npos; at = text.find_first_of(":=", at + 1))
+    if (const auto found = labelled_value(text, at))
+      if (!visit(*found)) return;
+}
+
+std::string_view by_label(std::string_view text) {
+  std::string_view what;
+  for_each_labelled(text, [&](const Stretch&) {
+    what = "a secret under a name that says so";
+    return false;
+  });
+  return what;
+}
+
 /// Whether a name says that its value is an id, which may well be random and still no secret.
 bool is_id_name(std::string_view key) {
   const std::string name = lowered(key);
@@ -293,9 +349,13 @@ bool is_random(std::string_view token) {
 }
 
 std::string_view by_randomness(std::string_view text) {
-  const auto belongs = [](char c) { return is_token(c) || c == '+' || c == '='; };
+  const auto belongs = [](char c) { return is_token(c) || c == '+'; };
   for (std::size_t at = 0; at < text.size();) {
-    const std::string_view token = run_at(text, at, belongs);
+    // Equals signs fill base64 up; elsewhere they part a name from its value.
+    std::string_view token = run_at(text, at, belongs);
+    if (const std::size_t filled = run_at(text, at + token.size(), [](char c) { return c == '='; }).size();
+        filled > 0 && (at + token.size() + filled == text.size() || !belongs(text[at + token.size() + filled])))
+      token = text.substr(at, token.size() + filled);
     // A word with a scheme before or a slash around it is part of an address or a path.
     const bool in_path =
         (at > 0 && (text[at - 1] == '/' || text[at - 1] == '.')) ||
@@ -309,7 +369,7 @@ std::string_view by_randomness(std::string_view text) {
 std::string_view by_format(std::string_view text) {
   if (const std::size_t at = text.find("-----BEGIN "); at != std::string_view::npos)
     if (text.substr(at, 80).find("PRIVATE KEY") != std::string_view::npos) return "a private key";
-  for (const auto look : {by_prefix, by_parts, by_scheme, by_user_info, by_address})
+  for (const auto look : {by_prefix, by_parts, by_scheme, by_user_info, by_address, by_label})
     if (const std::string_view what = look(text); !what.empty()) return what;
   return {};
 }
@@ -338,6 +398,20 @@ std::string_view credential_in(std::string_view key, std::string_view text) {
     if (secret.size() >= shortest_secret && !is_placeholder(secret)) return "a secret under a name that says so";
   }
   return random_counts && !is_placeholder(text) ? by_randomness(text) : std::string_view();
+}
+
+std::string without_labelled(std::string_view text, std::string_view instead) {
+  std::string made;
+  std::size_t done = 0;
+  for_each_labelled(text, [&](const Stretch& found) {
+    if (found.begin < done) return true;
+    made += text.substr(done, found.begin - done);
+    made += instead;
+    done = found.begin + found.length;
+    return true;
+  });
+  made += text.substr(done);
+  return made;
 }
 
 }  // namespace dork::sema

@@ -58,6 +58,9 @@ void check_statements(const Automation& automation, const Symbols& symbols, Cont
 /// Why `text` looks like a credential; empty where it does not. `key` is the name it stands under, if any.
 std::string_view credential_in(std::string_view key, std::string_view text);
 
+/// A text in which the values that stand behind the names of secrets (`"password": "…"`, `password=…`) are replaced.
+std::string without_labelled(std::string_view text, std::string_view instead);
+
 /// `a`, `b` or `c`: the candidates joined for a help line.
 std::string one_of(std::span<const std::string_view> candidates);
 

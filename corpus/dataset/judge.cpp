@@ -251,8 +251,23 @@ class Judge {
       for (const Sensitive& found : find_sensitive(text)) report(Code::sensitive_text, fmt::format("{} in `{}`", found.what, key));
     };
     for_each_text(look);
-    // What is told beside the data is trained on by nobody, but goes where it goes.
-    if (!provenance_text().empty()) look("provenance", provenance_text());
+    // What is told beside the data is trained on by nobody, but goes where it goes. Its texts are looked at without the marks of JSON,
+    // which may run into them.
+    std::string texts;
+    add_texts(provenance_, texts);
+    if (!texts.empty()) look("provenance", texts);
+  }
+
+  static void add_texts(const Json& json, std::string& texts) {
+    if (json.is_string()) texts += json.get_ref<const std::string&>() + '\n';
+    for (const auto& [key, value] : json.items()) {
+      if (value.is_structured()) {
+        add_texts(value, texts);
+      } else if (value.is_string()) {
+        // A name that says that its value is secret counts.
+        texts += (json.is_object() ? key + ": " : std::string()) + value.get_ref<const std::string&>() + '\n';
+      }
+    }
   }
 
   const std::string& provenance_text() const { return given_.provenance.empty() ? sample_.provenance : given_.provenance; }

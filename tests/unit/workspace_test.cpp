@@ -4,6 +4,7 @@
 #include "compiler/lift/check.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace dork {
@@ -91,6 +92,31 @@ TEST_CASE("Credentials are found and redacted wherever they stand") {
   CHECK(copy->find("REDACTED") != std::string::npos);
   CHECK(codes_of(Json::parse(*copy)).empty());
   CHECK_FALSE(redact("no JSON"));
+}
+
+TEST_CASE("Short passwords are known by the name that stands before them") {
+  const auto found = [](const char* body) { return codes_of(workspace_of(fmt::format("POST 'https://example.com' PARAMS {{body: '{}'}};", body).c_str())) == std::vector{Code::credential}; };
+  CHECK(found(R"({"user": "bob", "password": "Winter2024!x"})"));
+  CHECK(found(R"({"clientSecret":"hunterhunter"})"));
+  CHECK(found("user=bob&password=Winter2024!x&x=1"));
+  CHECK(found("api_key: abcd1234efgh"));
+  CHECK_FALSE(found(R"({"password": "{jobguid}"})"));
+  CHECK_FALSE(found(R"({"password": "<your password>"})"));
+  CHECK_FALSE(found(R"({"password": "********"})"));
+  CHECK_FALSE(found("The password: as you know it"));
+  CHECK_FALSE(found("token=next&limit=5"));
+  CHECK_FALSE(found(R"({"passwordPolicy": "strong1234"})"));
+
+  // Of a body the rest stays; an input is known by the name that the catalog gives its GUID.
+  const auto copy = redact(workspace_of(R"(POST 'https://example.com' PARAMS {body: '{"user": "bob", "password": "Winter2024!x"}'};)").dump());
+  REQUIRE(copy);
+  CHECK(copy->find("Winter2024") == std::string::npos);
+  CHECK(copy->find(R"({\"user\": \"bob\", \"password\": \"REDACTED\"})") != std::string::npos);
+  Json json = workspace_of(
+      "platform.CreateInteractiveIdentityProvider(tenant = 'a.eu.qlikcloud.com', provider = 'okta', discoveryUrl = 'https://a.example.com', clientId = 'dork',"
+      " clientSecret = 'hunterhunter', skipVerify = 'true');");
+  CHECK(codes_of(json) == std::vector{Code::credential});
+  CHECK(redact(json.dump())->find("hunterhunter") == std::string::npos);
 }
 
 TEST_CASE("Differences are said in the words of the script") {
