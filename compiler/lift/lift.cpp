@@ -274,6 +274,7 @@ class Lifter {
       auto patch = difference(made[i], block, options_.exact);
       if (!patch) continue;
       patches[i] = options_.exact ? std::move(*patch) : without_noise(std::move(*patch), block);
+      if (!options_.exact && automation_.fragment) forget_way_on(patches[i]);
       if (!options_.exact) pin(patches[i], pinned);
     }
     if (!options_.exact) pin_pointers(statements, pinned);
@@ -286,6 +287,14 @@ class Lifter {
       const bool variable = statements[i]->spec->kind == StatementKind::let;
       if (variable && !options_.exact) statements[i]->label.text.clear();
     }
+  }
+
+  /// Where a part was copied out of an automation, the way on leads to what was not copied: that is what makes it a part.
+  void forget_way_on(Json& patch) const {
+    if (!patch.is_object()) return;
+    const auto next = patch.find("childId");
+    if (next != patch.end() && next->is_string() && !context_.by_id.contains(next->get<std::string>())) patch.erase(next);
+    if (patch.empty()) patch = Json();
   }
 
   /// Blocks that something names by id keep their id.
