@@ -5,7 +5,7 @@ BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config
   antlr4 libantlr4-runtime-dev uuid-dev
   nlohmann-json3-dev libfmt-dev libcli11-dev libxxhash-dev libutfcpp-dev libtomlplusplus-dev
-  libabsl-dev libpcre2-dev libutf8proc-dev libcsv-dev libseccomp-dev zlib1g-dev libzstd-dev
+  libabsl-dev libpcre2-dev libutf8proc-dev libcsv-dev libseccomp-dev zlib1g-dev libzstd-dev libjemalloc-dev
 )
 TEST_PACKAGES=(catch2 python3-lark slurm-wlm)
 

@@ -258,24 +258,21 @@ std::shared_ptr<const Theatre> answering_theatre(const Theatre& theatre, const A
   return made;
 }
 
-Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps, const Conduct* expected, std::size_t most_worlds) {
+Conduct conduct_of(const runtime::Prepared& program, const Theatre& theatre, const runtime::Value& stimulus, std::uint64_t most_steps, Worlds worlds, const Conduct* expected) {
   Conduct conduct;
   conduct.stimulus = stimulus;
-  const runtime::Prepared prepared = runtime::prepare_workspace(workspace, catalog);
-  if (!prepared.plan) {
-    conduct.error = prepared.error;
+  if (!program.plan) {
+    conduct.error = program.error;
     return conduct;
   }
-  for (const Theatre::World& world : theatre.worlds) {
-    if (conduct.runs.size() == most_worlds) break;
-    runtime::Tenant tenant = world.tenant;
+  for (std::size_t i = worlds.first; i < theatre.worlds.size() && conduct.runs.size() < worlds.most; ++i) {
+    runtime::Tenant tenant = theatre.worlds[i].tenant;
     runtime::RunOptions options = options_of(stimulus, most_steps);
     Watch watch;
     options.observe = [&](const runtime::Event& event) { watch.see(event); };
-    const runtime::RunResult result = runtime::run(*prepared.plan, tenant, options);
+    const runtime::RunResult result = runtime::run(*program.plan, tenant, options);
     conduct.runs.push_back({watch.calls(), results_of(result), result.steps});
-    const std::size_t run = conduct.runs.size() - 1;
-    if (expected && run < expected->runs.size() && !conduct.runs[run].same(expected->runs[run])) break;
+    if (expected && i < expected->runs.size() && !conduct.runs.back().same(expected->runs[i])) break;
   }
   return conduct;
 }

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "compiler/catalog/catalog.hpp"
-#include "compiler/lift/workspace.hpp"
 #include "compiler/model/automation.hpp"
 #include "corpus/score/edit.hpp"
+#include "runtime/interpret/run.hpp"
 #include "runtime/value/value.hpp"
 
 #include <cstdint>
@@ -57,11 +57,16 @@ struct Conduct {
   std::string error;             ///< why it cannot be run
 };
 
-/// Runs the program of a workspace in all worlds. `most_steps` bounds each run: a program that needs far more than
-/// its reference does something else. Custom code is never run. Where the conduct that is `expected` is given, the first run that
-/// differs from it is the last. `most_worlds`: only in so many, from the first.
-Conduct conduct_of(const Workspace& workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::uint64_t most_steps, const Conduct* expected = nullptr,
-                   std::size_t most_worlds = SIZE_MAX);
+/// Which worlds of a theatre.
+struct Worlds {
+  std::size_t first = 0;
+  std::size_t most = SIZE_MAX;
+};
+
+/// Runs a program in some worlds: `runs` begins with the first of them. `most_steps` bounds each run: a program that needs far more
+/// than its reference does something else. Custom code is never run. Where the conduct in all worlds that is `expected` is given, the
+/// first run that differs from it is the last.
+Conduct conduct_of(const runtime::Prepared& program, const Theatre& theatre, const runtime::Value& stimulus, std::uint64_t most_steps, Worlds worlds = {}, const Conduct* expected = nullptr);
 
 /// What a program does in one world, a line each, for people. At most `most_lines`.
 std::vector<std::string> play_of(std::string_view workspace, const Theatre& theatre, const Catalog& catalog, const runtime::Value& stimulus, std::size_t world, std::size_t most_lines);

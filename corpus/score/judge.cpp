@@ -194,24 +194,31 @@ class Judge {
       return;
     }
     if (!workspace()) return;
-    if (differs(first, *options_.theatre, 1)) return;
-    if (differs(*reference_->conduct(), *options_.theatre, SIZE_MAX)) return;
+    prepared_ = runtime::prepare_workspace(*workspace(), catalog_);
+    behave_as(first);
+    // What it takes to run the reference is large, and wanted for the next answer at most.
+    reference_->forget_plan();
+  }
+
+  void behave_as(const Conduct& first) {
+    if (differs(first, *options_.theatre, {0, 1})) return;
+    if (differs(*reference_->conduct(), *options_.theatre, {1})) return;
     const Reference::Answered& answered = reference_->answered();
-    if (answered.theatre && differs(answered.conduct, *answered.theatre, SIZE_MAX)) return;
+    if (answered.theatre && differs(answered.conduct, *answered.theatre, {})) return;
     made_.behaviour = Behaviour::same;
   }
 
   /// Runs the answer and says whether it does anything else than is expected, or cannot be run.
-  bool differs(const Conduct& expected, const Theatre& theatre, std::size_t most_worlds) {
+  bool differs(const Conduct& expected, const Theatre& theatre, Worlds worlds) {
     std::uint64_t steps = 0;
     for (const Conduct::Run& run : expected.runs) steps = std::max(steps, run.steps);
-    const Conduct conduct = conduct_of(*workspace(), theatre, catalog_, expected.stimulus, steps * 4 + 1000, &expected, most_worlds);
+    const Conduct conduct = conduct_of(prepared_, theatre, expected.stimulus, steps * 4 + 1000, worlds, &expected);
     if (!conduct.error.empty()) {
       made_.behaviour_note = conduct.error;
       return true;
     }
-    for (std::size_t world = 0; world < std::min(expected.runs.size(), conduct.runs.size()); ++world) {
-      const Conduct::Run& is = conduct.runs[world];
+    for (std::size_t world = worlds.first; world < std::min(expected.runs.size(), worlds.first + conduct.runs.size()); ++world) {
+      const Conduct::Run& is = conduct.runs[world - worlds.first];
       const Conduct::Run& should = expected.runs[world];
       if (is.same(should)) continue;
       made_.behaviour = Behaviour::different;
@@ -321,6 +328,7 @@ class Judge {
   const Catalog& catalog_;
   std::optional<Automation> automation_;
   std::optional<std::optional<Workspace>> workspace_;   // once it was asked for
+  runtime::Prepared prepared_;                          // where it is run
   Judgement made_;
 };
 
@@ -370,35 +378,46 @@ const Reference::Soundness& Reference::soundness() const {
   return soundness_;
 }
 
-std::unique_ptr<Conduct> Reference::conduct_in(std::size_t most_worlds) const {
-  constexpr std::uint64_t most_steps = 200'000;
-  auto conduct = std::make_unique<Conduct>();
-  const auto workspace = workspace_of(program, automation);
-  if (workspace) *conduct = conduct_of(*workspace, *options_.theatre, catalog_of(options_), stimulus_of(automation), most_steps, nullptr, most_worlds);
-  else conduct->error = "it holds several workspaces";
-  return conduct;
+namespace {
+constexpr std::uint64_t most_reference_steps = 200'000;
 }
 
-const Conduct* Reference::conduct() const {
-  if (!options_.theatre) return nullptr;
-  std::call_once(conduct_made_, [&] { conduct_ = conduct_in(SIZE_MAX); });
-  return conduct_.get();
+std::shared_ptr<const runtime::Prepared> Reference::prepared() const {
+  const std::lock_guard lock(plan_mutex_);
+  if (!plan_) {
+    const auto workspace = workspace_of(program, automation);
+    plan_ = std::make_shared<const runtime::Prepared>(workspace ? runtime::prepare_workspace(*workspace, catalog_of(options_)) : runtime::Prepared{nullptr, {}, "it holds several workspaces", {}});
+  }
+  return plan_;
+}
+
+void Reference::forget_plan() const {
+  const std::lock_guard lock(plan_mutex_);
+  plan_.reset();
 }
 
 const Conduct* Reference::first_conduct() const {
   if (!options_.theatre) return nullptr;
-  std::call_once(first_made_, [&] { first_ = conduct_in(1); });
+  std::call_once(first_made_, [&] { first_ = std::make_unique<Conduct>(conduct_of(*prepared(), *options_.theatre, stimulus_of(automation), most_reference_steps, {0, 1})); });
   return first_.get();
 }
 
+const Conduct* Reference::conduct() const {
+  if (!options_.theatre) return nullptr;
+  std::call_once(conduct_made_, [&] {
+    conduct_ = std::make_unique<Conduct>(*first_conduct());
+    if (!conduct_->error.empty()) return;
+    const Conduct rest = conduct_of(*prepared(), *options_.theatre, conduct_->stimulus, most_reference_steps, {1});
+    conduct_->runs.insert(conduct_->runs.end(), rest.runs.begin(), rest.runs.end());
+  });
+  return conduct_.get();
+}
+
 const Reference::Answered& Reference::answered() const {
-  constexpr std::uint64_t most_steps = 200'000;
   std::call_once(answered_made_, [&] {
-    if (!options_.theatre || !conduct()) return;
-    auto theatre = answering_theatre(*options_.theatre, automation, catalog_of(options_));
-    const auto workspace = theatre ? workspace_of(program, automation) : std::nullopt;
-    if (!workspace) return;
-    answered_ = {theatre, conduct_of(*workspace, *theatre, catalog_of(options_), conduct()->stimulus, most_steps)};
+    if (!options_.theatre || !conduct()->error.empty()) return;
+    if (auto theatre = answering_theatre(*options_.theatre, automation, catalog_of(options_)))
+      answered_ = {theatre, conduct_of(*prepared(), *theatre, conduct()->stimulus, most_reference_steps)};
   });
   return answered_;
 }

@@ -77,6 +77,9 @@ struct Reference {
   };
   const Answered& answered() const;
 
+  /// Lets go of what was made to run it; it is made again where it is wanted again.
+  void forget_plan() const;
+
  private:
   friend std::shared_ptr<const Reference> prepare_reference(std::string_view text, const JudgeOptions& options);
   JudgeOptions options_;
@@ -84,7 +87,9 @@ struct Reference {
   mutable Details details_;
   mutable Soundness soundness_;
   mutable std::unique_ptr<Conduct> conduct_, first_;
-  std::unique_ptr<Conduct> conduct_in(std::size_t most_worlds) const;
+  mutable std::mutex plan_mutex_;
+  mutable std::shared_ptr<const runtime::Prepared> plan_;
+  std::shared_ptr<const runtime::Prepared> prepared() const;
   mutable Answered answered_;
 };
 

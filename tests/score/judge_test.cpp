@@ -1,4 +1,5 @@
 // What answers are worth: the rungs, the classes, behaviour.
+#include "compiler/lift/workspace.hpp"
 #include "corpus/score/behave.hpp"
 #include "corpus/score/judge.hpp"
 #include "tests/generate/generate.hpp"
@@ -100,7 +101,7 @@ TEST_CASE("equal programs behave the same, each time") {
     const std::string workspace = compile(prepared->program.canonical, {.envelope = true, .compact = true}).output;
     const Workspaces read = read_workspaces(workspace);
     REQUIRE(read.found.size() == 1);
-    const Conduct again = conduct_of(read.found.front(), *staged().theatre, builtin_catalog(), prepared->conduct()->stimulus, 200'000);
+    const Conduct again = conduct_of(runtime::prepare_workspace(read.found.front(), builtin_catalog()), *staged().theatre, prepared->conduct()->stimulus, 200'000);
     for (std::size_t i = 0; i < again.runs.size(); ++i) {
       CHECK(again.runs[i].calls == prepared->conduct()->runs[i].calls);
       CHECK(again.runs[i].results == prepared->conduct()->runs[i].results);
