@@ -34,6 +34,16 @@ std::shared_ptr<const WorldTenant> tenant_of(const Rules& rules, std::uint32_t w
   if (!kept[place]) {
     const auto made = std::make_shared<WorldTenant>();
     made->tenant = runtime::Tenant::from(runtime::from_json(fixture_of(*rules.book, world, sparse, delimiter)), made->error);
+    const auto share_with_one = [&](auto&& akin) {
+      for (std::size_t other = 0; other < kept.size() && made->tenant; ++other) {
+        if (!kept[other] || !akin(other)) continue;
+        const auto& there = std::static_pointer_cast<const WorldTenant>(kept[other])->tenant;
+        return there ? made->tenant->share_with(*there) : void();
+      }
+    };
+    // Files and repositories are the same in all worlds, people and apps in all tenants of a world.
+    share_with_one([&](std::size_t other) { return other % tenants_of_a_world == place % tenants_of_a_world; });
+    share_with_one([&](std::size_t other) { return other / tenants_of_a_world == world; });
     kept[place] = made;
   }
   return std::static_pointer_cast<const WorldTenant>(kept[place]);

@@ -293,6 +293,22 @@ std::optional<std::string> Tenant::read_file(std::string_view adapter, std::stri
   return content != nullptr && content->is_text() ? std::optional(content->text()) : std::nullopt;
 }
 
+namespace {
+
+void share(Value& own, const Value& other) {
+  if (!own.is_object() || !other.is_object()) return;
+  for (const auto& [key, theirs] : other.object()) {
+    const Value* mine = own.object().find(key);
+    if (!mine) continue;
+    if (*mine == theirs) own.edit_object()[key] = theirs;
+    else share(own.edit_object()[key], theirs);
+  }
+}
+
+}  // namespace
+
+void Tenant::share_with(const Tenant& other) { share(world_->root, other.world_->root); }
+
 bool Tenant::write_file(std::string_view adapter, std::string_view path, std::string content,
                         Environment& environment) {
   World& world = *world_;

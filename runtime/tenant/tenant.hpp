@@ -113,6 +113,9 @@ class Tenant {
   /// run that does nothing else must come to its limit.
   std::uint64_t take_work();
 
+  /// What is equal in another tenant is kept once from here on, so that many tenants that differ in little take little memory.
+  void share_with(const Tenant& other);
+
   /// What of the fixture's `fail`, `responses` and `web` was never meant: `$.fail[0]`, …
   std::vector<std::string> unused() const;
 
