@@ -6,6 +6,12 @@
 
 namespace dork::syntax {
 
+/// Where a rule's words stand; nowhere where there are none.
+Range range_of(antlr4::ParserRuleContext* context);
+
+/// An expression without children.
+Expr leaf(ExprKind kind, Range range, std::string text = {});
+
 /// Takes items one after the other and puts them where they belong. Items with errors in them are left out.
 class Builder {
  public:
