@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <unordered_map>
 
 namespace dork {
@@ -125,9 +126,13 @@ class Comparison {
     if (before_.fragment != after_.fragment) change("", "fragment", before_.fragment ? "TRUE" : "FALSE", after_.fragment ? "TRUE" : "FALSE");
     if (before_.attributes.text != after_.attributes.text) change("", "attributes", before_.attributes.text, after_.attributes.text);
     const auto bound = [](const Automation& automation) {
+      // Of connectors that no statement uses there is nothing to connect.
+      std::set<std::string_view> used;
+      for_each_statement(automation.main, [&](const Statement& statement) { used.insert(statement.alias.text); });
+      if (automation.start) used.insert(automation.start->alias.text);
       std::map<std::string, std::string> all;
       for (const Connection& c : automation.connections)
-        if (c.connection) all[c.connector.text] = c.connection->text;
+        if (c.connection && used.contains(c.alias ? c.alias->text : std::string())) all[c.connector.text] = c.connection->text;
       return all;
     };
     const auto before = bound(before_);

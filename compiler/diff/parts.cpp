@@ -6,6 +6,7 @@
 #include "compiler/unparse/values.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace dork {
 namespace {
@@ -38,11 +39,20 @@ std::string form_text(const FormItem& item) {
   return text;
 }
 
+/// JSON with the keys of its objects in order: in which order they stand says nothing.
+std::string in_order(const std::string& json) {
+  const nlohmann::json sorted = nlohmann::json::parse(json, nullptr, false);
+  return sorted.is_discarded() ? json : sorted.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 }  // namespace
 
 Parts parts_of(const Statement& statement) {
   Parts parts;
-  const auto add = [&](std::string name, std::string value) { parts.emplace_back(std::move(name), std::move(value)); };
+  // An input that is null is one that is not there.
+  const auto add = [&](std::string name, std::string value) {
+    if (value != "NULL") parts.emplace_back(std::move(name), std::move(value));
+  };
   if (!statement.label_is_default && !statement.label.text.empty()) add("name", script_name(statement.label.text));
   if (statement.disabled) add("disabled", "TRUE");
   if (statement.comment) add("comment", *statement.comment);
@@ -59,7 +69,7 @@ Parts parts_of(const Statement& statement) {
   }
   if (statement.spec->kind == StatementKind::let) add("value", let_head(statement, false, 0));
   for (const FormItem& item : statement.form) add("input " + item.caption.text, form_text(item));
-  if (!statement.json.text.empty()) add("JSON", script_json(statement.json.text));
+  if (!statement.json.text.empty()) add("JSON", script_json(in_order(statement.json.text)));
   if (!statement.attributes.text.empty()) add("attributes", script_json(statement.attributes.text));
   return parts;
 }

@@ -320,8 +320,18 @@ class StatementLifter {
       argument.name.text = name ? *name : std::string(id);
       if (!name) mode = text_member(input, "mode");
       argument.value = {mode == "keyValue" ? lift_key_values(value) : lift_value(value), label_of(input)};
+      // What the catalog shows for a choice the editor writes anew where it is missing.
+      if (!context_.exact && !argument.value.label) argument.value.label = option_label(*callee, id, value);
       statement_.arguments.push_back(std::move(argument));
     }
+  }
+
+  static std::optional<std::string> option_label(const Callee& callee, std::string_view id, const Json& value) {
+    const Parameter* parameter = callee.action ? find_parameter_id(*callee.action, id) : nullptr;
+    if (!parameter || !value.is_string()) return std::nullopt;
+    for (const Option& option : parameter->options)
+      if (option.value == value.get_ref<const std::string&>() && !option.label.empty() && option.label != option.value) return option.label;
+    return std::nullopt;
   }
 
   void webhook() {
