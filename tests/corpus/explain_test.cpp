@@ -1,6 +1,7 @@
 // Explanations: of every script a golden text beside it in `explained/`; `DORK_UPDATE=1` accepts what is said now.
 #include "compiler/compile.hpp"
 #include "corpus/explain/explain.hpp"
+#include "tests/corpus/builtin_rules.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdlib>
@@ -13,17 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path root = DORK_SOURCE_DIR;
-
-const Rules& rules() {
-  static const Rules all = [] {
-    std::string error;
-    auto loaded = load_rules(builtin_catalog(), "", error);
-    INFO(error);
-    REQUIRE(loaded);
-    return *loaded;
-  }();
-  return all;
-}
 
 std::string read(const fs::path& path) {
   std::ifstream stream(path, std::ios::binary);

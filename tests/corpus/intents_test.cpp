@@ -4,6 +4,7 @@
 #include "corpus/synthesis/rule_book.hpp"
 #include "corpus/synthesis/synthesis.hpp"
 #include "corpus/verify/verify.hpp"
+#include "tests/corpus/builtin_rules.hpp"
 
 #include <toml++/toml.h>
 
@@ -20,17 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path root = DORK_SOURCE_DIR;
-
-const Rules& rules() {
-  static const Rules all = [] {
-    std::string error;
-    auto loaded = load_rules(builtin_catalog(), "", error);
-    INFO(error);
-    REQUIRE(loaded);
-    return *loaded;
-  }();
-  return all;
-}
 
 std::string read(const fs::path& path) {
   std::ifstream stream(path, std::ios::binary);

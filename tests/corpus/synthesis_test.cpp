@@ -3,6 +3,7 @@
 #include "corpus/synthesis/synthesis.hpp"
 #include "corpus/verify/skeleton.hpp"
 #include "corpus/verify/verify.hpp"
+#include "tests/corpus/builtin_rules.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdlib>
@@ -15,17 +16,6 @@ namespace {
 std::size_t row_count() {
   const char* said = std::getenv("DORK_CORPUS_ROWS");
   return said ? std::strtoull(said, nullptr, 10) : 4000;
-}
-
-const Rules& rules() {
-  static const Rules all = [] {
-    std::string error;
-    auto loaded = load_rules(builtin_catalog(), "", error);
-    INFO(error);
-    REQUIRE(loaded);
-    return *loaded;
-  }();
-  return all;
 }
 
 }  // namespace

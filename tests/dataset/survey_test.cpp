@@ -2,6 +2,7 @@
 #include "corpus/dataset/assemble.hpp"
 #include "corpus/dataset/hash.hpp"
 #include "corpus/dataset/survey.hpp"
+#include "tests/corpus/builtin_rules.hpp"
 #include "tests/dataset/temporary.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,17 +14,6 @@ namespace {
 using test::TemporaryFolder;
 
 const Told untold = [](std::string_view, std::uint64_t, std::uint64_t) {};
-
-const Rules& rules() {
-  static const Rules all = [] {
-    std::string error;
-    auto loaded = load_rules(builtin_catalog(), "", error);
-    INFO(error);
-    REQUIRE(loaded);
-    return *loaded;
-  }();
-  return all;
-}
 
 Survey survey(const std::string& path, const TemporaryFolder& scratch, std::size_t jobs = 1) {
   return survey_dataset(path, {&builtin_catalog(), &rules(), scratch.path(), jobs}, untold);
