@@ -103,6 +103,7 @@ void build_all(const RowMaker& maker, AssembleOptions options, std::uint64_t can
   for (;;) {
     options.chunks = chunks_for(candidates);
     make_chunks(maker, options.work, options.chunks, {}, options.jobs, told);
+    forget_tenants(maker.options().rules);
     const Assembled made = assemble(options, told);
     if (made.enough) return tell(options, made, session);
     if (!extends)

@@ -63,7 +63,7 @@ std::optional<Tree> sensible_program(const RuleBook& book, const std::vector<dou
                                      std::vector<std::string>& names) {
   for (int attempt = 0; attempt < 4; ++attempt) {
     std::optional<Tree> tree = derive(book, weights, bounds, random);
-    if (!tree || gives_to_itself(*tree) || loops_alike(*tree)) continue;
+    if (!tree || gives_to_itself(*tree) || loops_alike(*tree) || leaves_unused(*tree)) continue;
     names.clear();
     script = pretty(write_program(*tree, names));
     if (!repeats_itself(script) && !batches_few(script)) return tree;

@@ -109,6 +109,18 @@ bool loops_alike(const Tree& tree) {
   return std::any_of(tree.main.begin(), tree.main.end(), [&](Index index) { return loops_alike(tree, index, around); });
 }
 
+bool leaves_unused(const Tree& tree) {
+  std::vector<bool> used(tree.things.size());
+  for (const Node& node : tree.nodes)
+    for (const Fill& fill : node.fills)
+      if (fill.form != Fill::Form::name)
+        for (const Mention& mention : fill.mentions)
+          if (mention.thing != nothing) used[mention.thing] = true;
+  for (Index i = 0; i < tree.things.size(); ++i)
+    if (tree.things[i].must && !used[i]) return true;
+  return false;
+}
+
 bool gives_to_itself(const Tree& tree) {
   for (const Node& node : tree.nodes) {
     std::set<Index> things;

@@ -18,6 +18,9 @@ bool batches_few(std::string_view script);
 /// Whether a loop stands in another over things of the same kind: nobody could tell which of the two "the app" is.
 bool loops_alike(const Tree& tree);
 
+/// Whether something was got that nothing uses, though it is got to be used: a form that asks for an app, of which nobody speaks again.
+bool leaves_unused(const Tree& tree);
+
 /// Whether a statement fills by the same thing what its rule wants `apart`: an app given to its own owner.
 bool gives_to_itself(const Tree& tree);
 

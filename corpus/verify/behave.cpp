@@ -189,6 +189,11 @@ Behaviour run_in(const runtime::Plan& plan, runtime::Tenant tenant, runtime::Run
 
 }  // namespace
 
+void forget_tenants(const Rules& rules) {
+  const std::lock_guard lock(rules.memory->mutex);
+  rules.memory->kept.clear();
+}
+
 Behaviour behave(std::string_view workspace_json, std::string_view script, const std::vector<Promise>& promises, std::uint32_t world, const Rules& rules) {
   const runtime::Prepared prepared = runtime::prepare_workspace(workspace_json, *rules.book->catalog);
   if (!prepared.plan) return fails("cannot-be-run", prepared.error);

@@ -31,6 +31,9 @@ struct Verdict {
 /// Verifies a candidate of the rules. Fills `verified`, `skeleton`, `actions`, `effects` of its row.
 Verdict verify(Candidate& candidate, const Rules& rules, Level upto = Level::behaves);
 
+/// Lets go of the tenants that were made for verifying; they are made again where they are wanted.
+void forget_tenants(const Rules& rules);
+
 /// Verifies a row that anybody made, by its texts alone: the program of its completion (script or JSON) by all levels,
 /// the values said against the values written, the near miss for being one. Fills what is empty of `verified`,
 /// `skeleton`, `actions`.
