@@ -4,6 +4,7 @@
 #include "compiler/diff/parts.hpp"
 #include "compiler/diff/references.hpp"
 #include "compiler/model/walk.hpp"
+#include "compiler/unparse/values.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -17,6 +18,12 @@ namespace {
 
 std::uint64_t hash(std::string_view text) { return std::hash<std::string_view>()(text); }
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) { return (a ^ (b + 0x9e3779b97f4a7c15 + (a << 6) + (a >> 2))) * 0xbf58476d1ce4e5b9; }
+
+std::string in_capitals(std::string_view word) {
+  std::string out(word);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return out;
+}
 
 std::string kind_of(const Statement& s) {
   const std::string call = s.action ? s.connector->guid + "/" + s.action->guid : s.webhook ? s.webhook->guid : std::string();
@@ -43,7 +50,7 @@ class Forest {
  public:
   explicit Forest(const Automation& automation) {
     const auto learn = [&](const Statement& statement) {
-      if (!statement.name.empty()) kinds_.try_emplace(statement.name, hash(kind_of(statement)));
+      if (!statement.name.empty() && !kinds_.try_emplace(statement.name, hash(kind_of(statement))).second) given_twice_.insert(statement.name);
     };
     if (automation.start) learn(*automation.start);
     for_each_statement(automation.main, learn);
@@ -53,11 +60,15 @@ class Forest {
 
   std::vector<Node> start, main;
 
+  /// Which block a name means that several have, nobody can say.
+  bool is_given_twice(const std::string& name) const { return given_twice_.contains(name); }
+
  private:
   std::vector<Node> nodes(const Body& body) {
     std::vector<Node> all;
     all.reserve(body.statements.size());
-    for (const Statement& statement : body.statements) all.push_back(node(statement));
+    for (const Statement& statement : body.statements)
+      if (!is_bare_declaration(statement)) all.push_back(node(statement));
     return all;
   }
 
@@ -94,6 +105,7 @@ class Forest {
     return made;
   }
 
+  std::set<std::string> given_twice_;
   std::unordered_map<std::string, std::uint64_t> kinds_, said_;   ///< by the name of a block: its kind, and all that it says
 };
 
@@ -125,6 +137,8 @@ class Comparison {
       change("", "description", text(before_.description), text(after_.description));
     if (before_.fragment != after_.fragment) change("", "fragment", before_.fragment ? "TRUE" : "FALSE", after_.fragment ? "TRUE" : "FALSE");
     if (before_.attributes.text != after_.attributes.text) change("", "attributes", before_.attributes.text, after_.attributes.text);
+    bare_variables(before_, after_, DifferenceKind::removed);
+    bare_variables(after_, before_, DifferenceKind::inserted);
     const auto bound = [](const Automation& automation) {
       // Of connectors that no statement uses there is nothing to connect.
       std::set<std::string_view> used;
@@ -142,6 +156,17 @@ class Comparison {
         change("", "connection of " + connector, connection, now == after.end() ? "" : now->second);
     for (const auto& [connector, connection] : after)
       if (!before.contains(connector)) change("", "connection of " + connector, "", connection);
+  }
+
+  /// Variables without a value stand for no block: those that the other automation lacks.
+  void bare_variables(const Automation& there, const Automation& lacking, DifferenceKind kind) {
+    for (const Variable& variable : there.variables) {
+      const bool known = std::any_of(lacking.variables.begin(), lacking.variables.end(), [&](const Variable& other) { return other.name.text == variable.name.text; });
+      if (!variable.bare || known) continue;
+      std::string text = fmt::format("LET {} AS {}", script_name(variable.name.text), in_capitals(variable_types()[static_cast<std::size_t>(variable.type)]));
+      const bool gone = kind == DifferenceKind::removed;
+      found_.push_back({kind, variable.name.text, {}, gone ? std::move(text) : std::string(), gone ? std::string() : std::move(text)});
+    }
   }
 
   void change(std::string block, std::string what, std::string before, std::string after) {
@@ -170,13 +195,18 @@ class Comparison {
   }
 
   void pair(Node& before, Node& after) {
-    if (!before.statement->name.empty()) now_called_.try_emplace(before.statement->name, after.statement->name);
+    call_now(before, after);
     events_.push_back({&before, &after});
     // Branches from the first on; ELSE and the loop's body, which every statement has, from the last.
     static std::vector<Node> none;
     const std::size_t old_branches = before.bodies.size() - 2, new_branches = after.bodies.size() - 2;
     for (std::size_t i = 0; i < std::max(old_branches, new_branches); ++i) bodies(i < old_branches ? before.bodies[i] : none, i < new_branches ? after.bodies[i] : none);
     for (const std::size_t last : {2, 1}) bodies(before.bodies[before.bodies.size() - last], after.bodies[after.bodies.size() - last]);
+  }
+
+  void call_now(const Node& before, const Node& after) {
+    const std::string& name = before.statement->name;
+    if (!name.empty() && !old_.is_given_twice(name)) now_called_.try_emplace(name, after.statement->name);
   }
 
   /// What was removed may stand elsewhere, and so may what is nested in it.
@@ -205,7 +235,7 @@ class Comparison {
 
   void settle(Node& before, Node& after) {
     before.placed = true;
-    if (!before.statement->name.empty()) now_called_.try_emplace(before.statement->name, after.statement->name);
+    call_now(before, after);
     for (std::size_t i = 0; i < std::min(before.bodies.size(), after.bodies.size()); ++i)
       for (std::size_t j = 0; j < std::min(before.bodies[i].size(), after.bodies[i].size()); ++j) settle(before.bodies[i][j], after.bodies[i][j]);
   }

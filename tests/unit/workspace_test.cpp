@@ -146,6 +146,7 @@ TEST_CASE("Blocks are matched by what they are, not by their numbers") {
   // The same text, and another list: the second now.
   CHECK(differences("qlik.listApps(spaceId = 'a'); qlik.listApps(spaceId = 'b'); OUTPUT listApps2[0].name;",
                     "qlik.listApps(spaceId = 'b'); qlik.listApps(spaceId = 'a'); OUTPUT listApps2[0].name;").size() == 2);
+  CHECK(differences("LET n AS NUMBER; OUTPUT 'x';", "OUTPUT 'x'; LET text AS STRING;") == All{"n: removed: LET n AS NUMBER", "text: inserted: LET text AS STRING"});
   CHECK(differences("one: qlik.listApps(); OUTPUT one[0].name;", "two: qlik.listApps(); OUTPUT two[0].name;") == All{"two: name one -> two"});
   CHECK(differences("qlik.listApps(); x: FILTER listApps WHERE name = 'a'; OUTPUT state.listApps.error;",
                     "qlik.listUsers(); qlik.listApps(); x: FILTER listApps WHERE name = 'a'; OUTPUT state.listApps.error;") == All{"listUsers: inserted: qlik.listUsers()"});
