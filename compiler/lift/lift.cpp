@@ -140,7 +140,8 @@ class Lifter {
       visited_[*at] = true;
       body.statements.push_back(lift_statement(*at, context_, options_.verbatim.contains(*at)));
       nested(body.statements.back(), *at, depth + 1);
-      if (block_spec(body.statements.back().spec->block).last) break;
+      // Written as it stands or not, nothing is run behind a block that ends a chain: what it leads to stands apart.
+      if (const BlockSpec* spec = find_block_spec(text_member(blocks_[*at], "type")); spec && spec->last) break;
       at = edge(*at, "childId");
     }
     return body;
@@ -273,7 +274,7 @@ class Lifter {
       if (!options_.exact && statements[i]->spec->kind == StatementKind::block) pin(Json::parse(statements[i]->json.text), pinned);
       auto patch = difference(made[i], block, options_.exact);
       if (!patch) continue;
-      patches[i] = options_.exact ? std::move(*patch) : without_noise(std::move(*patch), block);
+      patches[i] = options_.exact ? std::move(*patch) : without_noise(std::move(*patch), block, statements[i]->spec->kind == StatementKind::let);
       if (!options_.exact && automation_.fragment) forget_way_on(patches[i]);
       if (!options_.exact) pin(patches[i], pinned);
     }
@@ -445,9 +446,10 @@ void lift_schedule(const Json& schedule, Automation& automation) {
 
 Automation lift(const Workspace& workspace, const Catalog& catalog, const LiftOptions& options) {
   Automation automation = options.exact ? Lifter(workspace, catalog, options).lift() : lift_clean(workspace, catalog, options);
-  if (workspace.name && is_script_text(*workspace.name) && !automation.fragment) {
+  const auto sayable = [](const std::optional<std::string>& text) { return text && is_script_text(*text) && !needs_joined_texts(*text); };
+  if (sayable(workspace.name) && !automation.fragment) {
     automation.name = Name{*workspace.name, {}};
-    if (workspace.description && is_script_text(*workspace.description)) automation.description = Name{*workspace.description, {}};
+    if (sayable(workspace.description)) automation.description = Name{*workspace.description, {}};
   }
   // Attributes of the workspace stand before a header.
   if (!automation.name && !automation.fragment && !automation.attributes.text.empty()) automation.name = Name{};

@@ -89,15 +89,14 @@ bool says_nothing(std::string_view key, const Json& value) {
 
 nlohmann::json sorted(const Json& value) { return value; }
 
-Json without_noise(Json patch, const Json& block) {
+Json without_noise(Json patch, const Json& block, bool is_let) {
   if (!patch.is_object() || patch.contains("=")) return patch;
   Json kept = Json::object();
   const std::string type = block["type"];
   const BlockSpec* spec = find_block_spec(type);
-  const bool variable = spec && spec->type == BlockType::variable;
   if (spec && spec->fields.empty()) spec = nullptr;
   for (const auto& [key, value] : patch.items()) {
-    if (key == "-" || among(noises[0].keys, key) || says_nothing(key, value) || (variable && key == "name")) continue;
+    if (key == "-" || among(noises[0].keys, key) || says_nothing(key, value) || (is_let && key == "name")) continue;
     if (key == "disabled" && !value.is_boolean() && is_unset(value)) continue;
     const auto noise = std::find_if(std::begin(noises) + 1, std::end(noises), [&](const Noise& n) { return n.list == key; });
     Json left = noise == std::end(noises) ? value : without_list_noise(value, *noise, spec);

@@ -6,8 +6,8 @@
 namespace dork {
 
 /// What is left of a block's patch without ids, places, display names, editor types and the like. `patch` leads from what
-/// lowering makes to `block`. Null where nothing is left.
-nlohmann::ordered_json without_noise(nlohmann::ordered_json patch, const nlohmann::ordered_json& block);
+/// lowering makes to `block`. A LET is known by its variable, so that `is_let` drops the block's name. Null where nothing is left.
+nlohmann::ordered_json without_noise(nlohmann::ordered_json patch, const nlohmann::ordered_json& block, bool is_let);
 
 /// A value with the keys of its objects in order: in which order they stand says nothing.
 nlohmann::json sorted(const nlohmann::ordered_json& value);

@@ -19,13 +19,13 @@ struct Calls {
   std::size_t first = 0;                ///< where the alias is used first
 };
 
-/// The connection of a call: empty where it has none, nothing where it is more than a plain id.
+/// The connection of a call: empty where it has none, nothing where it is more than a plain id or no single text.
 std::optional<std::string> said(const Statement& call, const std::string& bound) {
   const Field* field = field_of(call, "datasource");
   if (!field) return bound;
   if (field->value.label) return std::nullopt;
   if (field->value.expr.kind == ExprKind::null) return std::string();
-  if (field->value.expr.kind != ExprKind::text || field->value.expr.text.empty()) return std::nullopt;
+  if (field->value.expr.kind != ExprKind::text || field->value.expr.text.empty() || needs_joined_texts(field->value.expr.text)) return std::nullopt;
   return field->value.expr.text;
 }
 

@@ -196,6 +196,34 @@ TEST_CASE("What an export shows of unknown actions is learned") {
   CHECK(again.connectors.empty());
 }
 
+TEST_CASE("What no statement can say does not take the statements around it along") {
+  const auto back = [](const Json& workspace) {
+    const DecompileResult made = decompile(workspace.dump(), {});
+    REQUIRE(made.scripts.size() == 1);
+    CHECK(differences(workspace.dump().c_str(), made.scripts.front().c_str()).empty());
+    return made.scripts.front();
+  };
+  // The name of a connection that only three texts joined by & could hold.
+  Json json = workspace_of("mail.SendMail(to = 'a@example.com', subject = 'x', body = 'y') USING 'post';\nOUTPUT 'sent';");
+  for (Json& setting : json["blocks"][1]["settings"])
+    if (setting["id"] == "datasource") setting["value"] = "'''";
+  std::string script = back(json);
+  CHECK(script.find("BLOCK 'EndpointBlock'") != std::string::npos);
+  CHECK(script.find("OUTPUT 'sent';") != std::string::npos);
+  json = {{"name", "'''"}, {"description", "'''"}, {"workspace", json}};
+  back(json);
+
+  // A jump to where nothing is, which leads on nevertheless.
+  json = workspace_of("LABEL 'there';\nGOTO 'there';\nDETACHED OUTPUT 'a'; END DETACHED");
+  Json& jump = json["blocks"][2];
+  REQUIRE(jump["type"] == "GotoBlock");
+  jump["inputs"][0]["value"] = "'''";
+  for (const Json& block : json["blocks"])
+    if (block["type"] == "ShowBlock") jump["childId"] = block["id"];
+  script = back(json);
+  CHECK(script.find("childId") != std::string::npos);
+}
+
 TEST_CASE("A script may allow what Qlik would only meet at run time") {
   CHECK_FALSE(compile("OUTPUT gone;").ok);
   const CompileResult allowed = compile("// dork: allow DORK2004\nOUTPUT gone;");
