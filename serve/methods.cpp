@@ -5,6 +5,7 @@
 #include "compiler/diagnostics/render.hpp"
 #include "compiler/lift/check.hpp"
 #include "corpus/explain/explain.hpp"
+#include "corpus/score/program.hpp"
 #include "corpus/score/report.hpp"
 #include "runtime/interpret/log.hpp"
 #include "runtime/interpret/result.hpp"
@@ -12,6 +13,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <future>
+#include <thread>
 
 namespace dork::serve {
 namespace {
@@ -21,11 +24,6 @@ constexpr std::size_t cached_references = 1024;
 constexpr score::RepairLimits repair_limits{.attempts = 300, .edits = 40, .bytes = 16u << 10};
 
 std::string json_text(std::string_view text) { return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-std::string_view without_end(std::string_view text) {
-  while (text.ends_with('\n')) text.remove_suffix(1);
-  return text;
-}
 
 /// Diagnostics as `--diagnostics json` prints them, in a list.
 std::string diagnostics_json(std::string_view source, std::vector<Diagnostic> found) {
@@ -56,7 +54,7 @@ std::string check_source(const Request& request, Context& context) {
 std::string compile_script(const Request& request, Context& context) {
   const std::string source = source_of(request);
   CompileResult result = compile(source, {.catalog = context.catalog, .envelope = request.flag("envelope", false), .compact = true});
-  return fmt::format("{{\"checks\":{},\"workspace\":{},\"diagnostics\":{}}}", result.ok, result.ok ? without_end(result.output) : "null",
+  return fmt::format("{{\"checks\":{},\"workspace\":{},\"diagnostics\":{}}}", result.ok, result.ok ? score::without_end(result.output) : "null",
                      diagnostics_json(source, std::move(result.diagnostics)));
 }
 
@@ -91,14 +89,50 @@ double reward_of(const score::Judgement& judgement) {
   return std::min(1.0, static_cast<double>(judgement.rung) / static_cast<double>(top));
 }
 
+using ReferencePointer = std::shared_ptr<const score::Reference>;
+
+/// The judgement of an answer whose reference is new: it is made ready, and run, on another thread at the same time.
+std::pair<score::Judgement, ReferencePointer> judged_beside(const std::string& answer, const std::string& text, const score::JudgeOptions& options, Context& context) {
+  auto made = std::make_shared<std::promise<ReferencePointer>>();
+  const std::shared_future<ReferencePointer> coming = made->get_future().share();
+  context.assistant.start([made, text, options] {
+    try {
+      made->set_value(score::prepare_reference(text, options));
+    } catch (...) {
+      made->set_exception(std::current_exception());
+    }
+  });
+  score::JudgeOptions how = options;
+  how.beside = [&](std::function<void()> task) {
+    context.assistant.start([task = std::move(task)] {
+      try {
+        task();
+      } catch (const std::exception&) {
+        // Who needs what it was to make tries again, and meets the error there.
+      }
+    });
+  };
+  score::Judgement judgement = score::judge(answer, [coming] { return coming.get().get(); }, how);
+  return {std::move(judgement), coming.get()};
+}
+
+std::pair<score::Judgement, ReferencePointer> judged(const std::string& answer, const std::string& text, const score::JudgeOptions& options, Context& context) {
+  ReferencePointer reference = context.references.find(text, options);
+  if (reference) return {score::judge(answer, reference.get(), options), reference};
+  // An answer that says the reference itself is not read again, and not run.
+  const bool beside = std::thread::hardware_concurrency() > 1 && answer.find(score::without_end(text)) == answer.npos;
+  if (!beside) reference = score::prepare_reference(text, options);
+  auto made = beside ? judged_beside(answer, text, options, context) : std::pair{score::judge(answer, reference.get(), options), reference};
+  context.references.keep(text, options, made.second);
+  return made;
+}
+
 std::string score_answer(const Request& request, Context& context) {
   if (!request.value("answer")) throw RequestError("bad-request", "`answer` is missing: what the model wrote");
   const std::string answer = request.text("answer");
   const bool run = request.flag("run", true);
-  const score::JudgeOptions options{.catalog = context.catalog, .theatre = run ? context.theatre.get() : nullptr, .soundness = request.flag("soundness", false)};
-  std::shared_ptr<const score::Reference> reference;
-  if (request.value("reference")) reference = context.references.get(request.text("reference"), run, options);
-  const score::Judgement judgement = score::judge(answer, reference.get(), options);
+  const score::JudgeOptions options{.catalog = context.catalog, .theatre = run ? context.theatre.get() : nullptr, .soundness = request.flag("soundness", false), .beside = {}};
+  const auto [judgement, reference] = request.value("reference") ? judged(answer, request.text("reference"), options, context) : std::pair{score::judge(answer, nullptr, options), ReferencePointer()};
   std::string text = judgement_json(judgement);
   text.pop_back();
   text += fmt::format(",\"right\":{},\"reward\":{:.4f}", judgement.compared ? judgement.right() : judgement.checks, reward_of(judgement));
@@ -208,15 +242,23 @@ constexpr Method table[] = {
 
 std::span<const Method> method_table() { return table; }
 
-std::shared_ptr<const score::Reference> ReferenceCache::get(const std::string& text, bool run, const score::JudgeOptions& options) {
-  // What a reference is ready for depends on the options.
-  const score::Symbol key = score::hash_of(text, (run ? 1 : 0) + (options.soundness ? 2 : 0));
-  if (const auto found = kept_.find(key); found != kept_.end()) return found->second;
-  auto made = score::prepare_reference(text, options);
-  kept_.emplace(key, made);
+namespace {
+
+/// What a reference is ready for depends on the options.
+score::Symbol key_of(const std::string& text, const score::JudgeOptions& options) { return score::hash_of(text, (options.theatre ? 1 : 0) + (options.soundness ? 2 : 0)); }
+
+}  // namespace
+
+ReferencePointer ReferenceCache::find(const std::string& text, const score::JudgeOptions& options) const {
+  const auto found = kept_.find(key_of(text, options));
+  return found == kept_.end() ? nullptr : found->second;
+}
+
+void ReferenceCache::keep(const std::string& text, const score::JudgeOptions& options, ReferencePointer reference) {
+  const score::Symbol key = key_of(text, options);
+  if (!kept_.emplace(key, std::move(reference)).second) return;
   order_.push_back(key);
   if (order_.size() > cached_references) kept_.erase(order_.front()), order_.pop_front();
-  return made;
 }
 
 const Json* Request::value(std::string_view name) const {

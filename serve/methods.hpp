@@ -1,6 +1,7 @@
 // What can be asked, and how it is answered: one table.
 #pragma once
 
+#include "compiler/threads/assistant.hpp"
 #include "corpus/score/judge.hpp"
 #include "corpus/synthesis/synthesis.hpp"
 #include "runtime/tenant/tenant.hpp"
@@ -25,7 +26,11 @@ struct RequestError : std::runtime_error {
 /// References made ready, the latest ones kept: answers to one prompt come together.
 class ReferenceCache {
  public:
-  std::shared_ptr<const score::Reference> get(const std::string& text, bool run, const score::JudgeOptions& options);
+  /// The reference that is known; null where it is not.
+  std::shared_ptr<const score::Reference> find(const std::string& text, const score::JudgeOptions& options) const;
+
+  /// Keeps one that was made ready with these options.
+  void keep(const std::string& text, const score::JudgeOptions& options, std::shared_ptr<const score::Reference> reference);
 
  private:
   std::unordered_map<score::Symbol, std::shared_ptr<const score::Reference>> kept_;
@@ -41,6 +46,7 @@ struct Context {
   std::optional<corpus::Rules> rules;              ///< made when first needed
   std::string fixture;                             ///< of `tenant`
   std::optional<runtime::Tenant> tenant;           ///< as the latest fixture says
+  Assistant assistant;                             ///< goes first: its tasks need the rest
 };
 
 /// A request whose fields are known to be of their types.

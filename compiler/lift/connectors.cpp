@@ -159,15 +159,27 @@ ActionDeclaration declare(const Sight& sight, const std::string& alias, std::uno
 
 std::span<const CallKind> call_kinds() { return kinds; }
 
-std::string_view text_member(const Json& object, const char* key) {
-  if (!object.is_object()) return {};
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? std::string_view(found->get_ref<const std::string&>()) : std::string_view();
+const Json* find_member(const Json& object, std::string_view key) {
+  if (!object.is_object()) return nullptr;
+  for (const auto& [name, value] : object.get_ref<const Json::object_t&>())
+    if (name == key) return &value;
+  return nullptr;
+}
+
+const Json& member(const Json& object, std::string_view key) {
+  static const Json null;
+  const Json* found = find_member(object, key);
+  return found ? *found : null;
+}
+
+std::string_view text_member(const Json& object, std::string_view key) {
+  const Json* found = find_member(object, key);
+  return found && found->is_string() ? std::string_view(found->get_ref<const std::string&>()) : std::string_view();
 }
 
 const Json* find_entry(const Json& block, const char* list, std::string_view id) {
-  const auto entries = block.find(list);
-  if (entries == block.end() || !entries->is_array()) return nullptr;
+  const Json* entries = find_member(block, list);
+  if (!entries || !entries->is_array()) return nullptr;
   for (const Json& entry : *entries)
     if (text_member(entry, "id") == id) return &entry;
   return nullptr;

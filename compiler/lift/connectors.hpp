@@ -39,8 +39,14 @@ struct CallKind {
 };
 std::span<const CallKind> call_kinds();
 
+/// A member of an object by its key; null where it is missing, or where this is no object. No key is made a string for it.
+const nlohmann::ordered_json* find_member(const nlohmann::ordered_json& object, std::string_view key);
+
+/// The same, as JSON's null where it is missing.
+const nlohmann::ordered_json& member(const nlohmann::ordered_json& object, std::string_view key);
+
 /// A member of a block that is a text; empty where it is missing or something else.
-std::string_view text_member(const nlohmann::ordered_json& object, const char* key);
+std::string_view text_member(const nlohmann::ordered_json& object, std::string_view key);
 
 /// The entry of a list of inputs or settings by its id; null where there is none.
 const nlohmann::ordered_json* find_entry(const nlohmann::ordered_json& block, const char* list, std::string_view id);

@@ -13,12 +13,6 @@ using Json = nlohmann::ordered_json;
 
 const Json null_json;
 
-const Json& member(const Json& object, const char* key) {
-  if (!object.is_object()) return null_json;
-  const auto found = object.find(key);
-  return found == object.end() ? null_json : *found;
-}
-
 const Json* find_field_entry(const Json& block, const FieldSpec& spec) {
   return find_entry(block, spec.place == FieldPlace::input ? "inputs" : "settings", spec.id);
 }

@@ -30,10 +30,6 @@ constexpr RungSpec rungs[rung_count] = {
 
 const Catalog& catalog_of(const JudgeOptions& options) { return options.catalog ? *options.catalog : builtin_catalog(); }
 
-std::string_view without_end(std::string_view text) {
-  const std::size_t last = text.find_last_not_of(" \t\r\n");
-  return last == std::string_view::npos ? std::string_view() : text.substr(0, last + 1);
-}
 
 std::vector<Symbol> outline_of(const std::vector<Block>& blocks) {
   std::vector<Symbol> outline;
@@ -99,17 +95,44 @@ Soundness soundness_of(const Program& program, const Automation& automation, con
 
 class Judge {
  public:
-  Judge(std::string_view answer, const Reference* reference, const JudgeOptions& options)
-      : answer_(answer), reference_(reference && reference->error.empty() ? reference : nullptr), options_(options), catalog_(catalog_of(options)) {}
+  Judge(std::string_view answer, const JudgeOptions& options) : answer_(answer), options_(options), catalog_(catalog_of(options)) {}
 
-  Judgement run() {
+  Judgement run(const Reference* reference) {
+    made_.extraction = extract(answer_);
+    compare_with(reference);
+    const Extraction& found = made_.extraction;
+    if (reference_ && found.form == reference_->program.form && found.text == reference_->program.text) made_.program = reference_->program;
+    else read();
+    return weigh();
+  }
+
+  Judgement run(const std::function<const Reference*()>& reference) {
+    made_.extraction = extract(answer_);
+    read();
+    if (options_.theatre && made_.program.checks && automation_) {
+      // Hardly any answer is another text and the same program: both will be run.
+      if (options_.beside)
+        options_.beside([reference] {
+          if (const Reference* made = reference(); made && made->error.empty()) made->answered();
+        });
+      prepare();
+    }
+    compare_with(reference());
+    return weigh();
+  }
+
+ private:
+  void compare_with(const Reference* reference) { reference_ = reference && reference->error.empty() ? reference : nullptr; }
+
+  void read() {
+    if (made_.extraction.form != Form::none) made_.program = read_program(made_.extraction.text, made_.extraction.form, catalog_, &automation_);
+  }
+
+  Judgement weigh() {
     Judgement& made = made_;
-    made.extraction = extract(answer_);
     made.extracted = made.extraction.form != Form::none;
     made.compared = reference_ != nullptr;
     if (made.extracted) {
-      const bool verbatim = reference_ && made.extraction.form == reference_->program.form && made.extraction.text == reference_->program.text;
-      made.program = verbatim ? reference_->program : read_program(made.extraction.text, made.extraction.form, catalog_, &automation_);
       if (reference_ && made.program.nameless != reference_->program.nameless) share_header(made.program, reference_->program, catalog_), automation_.reset();
       made.parses = made.program.parses;
       made.checks = made.program.checks;
@@ -125,7 +148,6 @@ class Judge {
     return std::move(made_);
   }
 
- private:
   void as_reference() {
     made_.equal_text = without_end(made_.program.text) == without_end(reference_->program.text);
     made_.equal_shape = made_.same_blocks = made_.same_actions = true;
@@ -193,11 +215,15 @@ class Judge {
       made_.behaviour_note = "the reference cannot be run: " + first.error;
       return;
     }
+    if (!prepared_) prepare();
     if (!workspace()) return;
-    prepared_ = runtime::prepare_workspace(*workspace(), catalog_);
     behave_as(first);
     // What it takes to run the reference is large, and wanted for the next answer at most.
     reference_->forget_plan();
+  }
+
+  void prepare() {
+    if (workspace()) prepared_ = runtime::prepare_workspace(*workspace(), catalog_);
   }
 
   void behave_as(const Conduct& first) {
@@ -212,7 +238,7 @@ class Judge {
   bool differs(const Conduct& expected, const Theatre& theatre, Worlds worlds) {
     std::uint64_t steps = 0;
     for (const Conduct::Run& run : expected.runs) steps = std::max(steps, run.steps);
-    const Conduct conduct = conduct_of(prepared_, theatre, expected.stimulus, steps * 4 + 1000, worlds, &expected);
+    const Conduct conduct = conduct_of(*prepared_, theatre, expected.stimulus, steps * 4 + 1000, worlds, &expected);
     if (!conduct.error.empty()) {
       made_.behaviour_note = conduct.error;
       return true;
@@ -323,12 +349,12 @@ class Judge {
   }
 
   std::string_view answer_;
-  const Reference* reference_;
+  const Reference* reference_ = nullptr;
   const JudgeOptions& options_;
   const Catalog& catalog_;
   std::optional<Automation> automation_;
   std::optional<std::optional<Workspace>> workspace_;   // once it was asked for
-  runtime::Prepared prepared_;                          // where it is run
+  std::optional<runtime::Prepared> prepared_;           // where it is run
   Judgement made_;
 };
 
@@ -422,7 +448,8 @@ const Reference::Answered& Reference::answered() const {
   return answered_;
 }
 
-Judgement judge(std::string_view answer, const Reference* reference, const JudgeOptions& options) { return Judge(answer, reference, options).run(); }
+Judgement judge(std::string_view answer, const Reference* reference, const JudgeOptions& options) { return Judge(answer, options).run(reference); }
+Judgement judge(std::string_view answer, const std::function<const Reference*()>& reference, const JudgeOptions& options) { return Judge(answer, options).run(reference); }
 
 Judgement judge(std::string_view answer, std::string_view reference, const JudgeOptions& options) {
   const auto prepared = prepare_reference(reference, options);

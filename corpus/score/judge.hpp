@@ -7,6 +7,7 @@
 #include "corpus/score/taxonomy.hpp"
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -40,6 +41,7 @@ struct JudgeOptions {
   const Catalog* catalog = nullptr;       ///< null: the one built in
   const Theatre* theatre = nullptr;       ///< the worlds to run programs in; null: behaviour is not tested
   bool soundness = true;                  ///< whether to prove that answers compile to good workspaces, which come back from JSON
+  std::function<void(std::function<void()>)> beside = {};   ///< runs a task on another thread while the judge goes on; may be empty
 };
 
 /// A reference made ready to be compared with any number of answers, from any number of threads. What an equal answer does not
@@ -127,6 +129,10 @@ struct Judgement {
 
 /// Judges an answer, against a reference where there is one.
 Judgement judge(std::string_view answer, const Reference* reference, const JudgeOptions& options = {});
+
+/// The same where the reference may still be in the making: it is asked for when the answer has been read, and by tasks of
+/// `beside`, so that what it gives must outlive them.
+Judgement judge(std::string_view answer, const std::function<const Reference*()>& reference, const JudgeOptions& options);
 
 /// The same for a reference that is used once.
 Judgement judge(std::string_view answer, std::string_view reference, const JudgeOptions& options = {});

@@ -46,6 +46,7 @@ bool has_attributes(const Automation& automation) {
 
 /// Whether two scripts differ in blanks, line breaks and comments alone. Where that is not plain, false.
 bool same_but_for_layout(std::string_view a, std::string_view b) {
+  if (without_end(a) == without_end(b)) return true;
   const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80); };
   // Moves over what means nothing and says whether there was any.
   const auto skip = [](std::string_view text, std::size_t& at) {

@@ -48,6 +48,12 @@ Automation canonical_automation(const Program& program, const Catalog& catalog);
 /// say is no difference between them.
 void share_header(Program& program, const Program& other, const Catalog& catalog);
 
+/// A text without the white space at its end.
+inline std::string_view without_end(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  return last == std::string_view::npos ? std::string_view() : text.substr(0, last + 1);
+}
+
 /// Whether two programs that parse are the same program: equivalent, as `dork diff` sees it.
 bool same_program(const Program& a, const Program& b, const Catalog& catalog);
 

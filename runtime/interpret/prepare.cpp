@@ -19,12 +19,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view single_edges[] = {"childId", "loopBlockId", "childTrueId", "childFalseId", "defaultChildId"};
 
-const Json& member(const Json& object, const char* key) {
-  static const Json null;
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return object.is_object() && found != object.end() ? *found : null;
-}
-
 /// The label of a form's field as references spell it.
 std::string without_blanks(std::string_view label) {
   std::string key(label);
