@@ -379,6 +379,8 @@ std::string_view by_format(std::string_view text) {
 std::string_view credential_in(std::string_view key, std::string_view text) {
   constexpr std::size_t shortest_secret = 8;
   if (text.size() < shortest_secret) return {};
+  // No format of a key is letters of one kind alone; most words are.
+  if (key.empty() && std::all_of(text.begin() + 1, text.end(), [](char c) { return is_small(c) || c == '.' || c == ','; })) return {};
   const bool random_counts = !is_id_name(key);
   if (has_formula(text)) {
     // What comes from elsewhere is no literal; what stands around it may be.

@@ -241,7 +241,12 @@ std::span<const Regex> patterns() {
 
 // --- Credentials ------------------------------------------------------------------------------------------------------
 
-bool parts_words(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\'' || c == '"' || c == ',' || c == ';' || c == '(' || c == ')' || c == '<' || c == '>' || c == '`' || c == '{' || c == '}'; }
+constexpr auto word_ends = [] {
+  std::array<bool, 256> ends{};
+  for (const char c : std::string_view(" \n\t\r'\",;()<>`{}")) ends[static_cast<unsigned char>(c)] = true;
+  return ends;
+}();
+bool parts_words(char c) { return word_ends[static_cast<unsigned char>(c)]; }
 
 /// Words that have the form of a credential. After the name of a scheme the two are looked at together.
 template <typename Found>
@@ -277,10 +282,6 @@ const Regex& labelled() {
 const Regex& private_key() {
   static const Regex pattern(R"(-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?)");
   return pattern;
-}
-
-bool contains(std::string_view text, std::string_view word) {
-  return std::search(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; }) != text.end();
 }
 
 }  // namespace
@@ -319,9 +320,10 @@ std::vector<Sensitive> find_sensitive(std::string_view text, std::uint64_t salt)
     if (!sema::credential_in("password", value).empty()) add(begin, length, "a secret under a name that says so", fake_secret(value, salt));
   });
   std::vector<std::pair<std::string, std::string>> names;
+  const std::string small = lowered(text);
   for (std::size_t i = 0; i < std::size(kinds); ++i) {
     const Kind& kind = kinds[i];
-    if (!contains(text, kind.needs)) continue;
+    if (small.find(kind.needs) == std::string::npos) continue;
     patterns()[i].for_each(text, [&](std::size_t begin, std::size_t length) {
       const std::string_view value = text.substr(begin, length);
       if (!kind.real(value)) return;

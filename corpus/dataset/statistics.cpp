@@ -3,6 +3,7 @@
 #include "corpus/tokens.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace dork::corpus {
 namespace {
@@ -23,6 +24,17 @@ constexpr std::string_view construct_words[] = {
     "DISABLED",     "DETACHED",   "ON ERROR",    "CENSOR",      "USING",        "AND",             "OR",              "CONTAINS",      "IS EMPTY",
     "IS NOT EMPTY", "AS",
 };
+
+bool is_of_word(char c) { return is_capital(c) || (c >= 'a' && c <= 'z') || c == '_' || c == '.' || (c >= '0' && c <= '9'); }
+
+const std::vector<std::string>& spaced_construct_words() {
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> result;
+    for (const std::string_view word : construct_words) result.push_back(fmt::format(" {} ", word));
+    return result;
+  }();
+  return all;
+}
 
 }  // namespace
 
@@ -126,16 +138,19 @@ std::vector<std::string> constructs_of(std::string_view script) {
       at = end == std::string_view::npos ? script.size() : end + (three ? 3 : 1);
     } else if (script.substr(at).starts_with("//")) {
       at = std::min(script.find('\n', at), script.size());
+    } else if (!is_of_word(script[at])) {
+      ++at;
     } else {
-      const char c = script[at++];
-      if (is_capital(c) || (c >= 'a' && c <= 'z') || c == '_' || c == '.' || (c >= '0' && c <= '9')) code += c;
-      else if (code.back() != ' ') code += ' ';
+      const std::size_t begin = at;
+      bool capitals = true;
+      for (; at < script.size() && is_of_word(script[at]); ++at) capitals = capitals && is_capital(script[at]);
+      // A name keeps the words around it apart.
+      code.append(capitals ? script.substr(begin, at - begin) : std::string_view("-")).push_back(' ');
     }
   }
-  code += ' ';
   std::vector<std::string> found;
-  for (const std::string_view word : construct_words)
-    if (code.find(' ' + std::string(word) + ' ') != std::string::npos) found.emplace_back(word);
+  for (const std::string& word : spaced_construct_words())
+    if (code.find(word) != std::string::npos) found.push_back(word.substr(1, word.size() - 2));
   return found;
 }
 

@@ -92,7 +92,8 @@ double Deriver::fitness(const Rule& rule) {
 
 Deriver::AtHand Deriver::look_for(const Hole& hole) {
   // Rules ask for the same kinds over and over while one of them is chosen.
-  if (!hole.list && looked_[hole.kind].first == look_) return looked_[hole.kind].second;
+  auto& [look, known] = looked(hole);
+  if (look == look_) return known;
   AtHand found;
   for (const Index thing : visible_) {
     if (!suits(thing, hole)) continue;
@@ -101,8 +102,15 @@ Deriver::AtHand Deriver::look_for(const Hole& hole) {
     found.wanted |= is_wanted(thing);
     found.near |= thing >= scopes_.back().base;
   }
-  if (!hole.list) looked_[hole.kind] = {look_, found};
+  look = look_;
+  known = found;
   return found;
+}
+
+std::pair<std::uint32_t, Deriver::AtHand>& Deriver::looked(const Hole& hole) {
+  if (!hole.list) return looked_[hole.kind];
+  const std::size_t kind = hole.kind == none ? book_.kinds.size() : hole.kind;
+  return looked_lists_[kind * 4 + hole.gathered * 2u + hole.got];
 }
 
 bool Deriver::has_literal(const Kind& kind) {
@@ -110,10 +118,12 @@ bool Deriver::has_literal(const Kind& kind) {
 }
 
 bool Deriver::takes_wanted(Id category) {
-  for (const Id number : book_.by_category[category])
-    for (const Hole& hole : book_.rules[number].holes)
-      if (!hole.optional && (hole.kind != none || hole.list) && look_for(hole).wanted) return true;
-  return false;
+  auto& [look, takes] = taken_[category];
+  if (look == look_) return takes;
+  look = look_;
+  const auto wants = [&](const Hole& hole) { return !hole.optional && (hole.kind != none || hole.list) && look_for(hole).wanted; };
+  const auto& rules = book_.by_category[category];
+  return takes = std::any_of(rules.begin(), rules.end(), [&](Id number) { return std::any_of(book_.rules[number].holes.begin(), book_.rules[number].holes.end(), wants); });
 }
 
 bool Deriver::is_free(const Rule& rule) const {

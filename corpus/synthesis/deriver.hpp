@@ -22,6 +22,8 @@ class Deriver {
     action_ = book.find_category("action");
     used_.resize(book.rules.size());
     looked_.resize(book.kinds.size());
+    looked_lists_.resize((book.kinds.size() + 1) * 4);
+    taken_.resize(book.by_category.size());
   }
 
   static constexpr std::size_t most_nodes = 60;
@@ -81,6 +83,9 @@ class Deriver {
 
   /// Whether a rule of a category takes something that was got and not used yet.
   bool takes_wanted(Id category);
+
+  /// What the present look has found for a hole, where it was looked for before.
+  std::pair<std::uint32_t, AtHand>& looked(const Hole& hole);
 
   bool is_free(const Rule& rule) const;
 
@@ -218,6 +223,8 @@ class Deriver {
   Id steps_, step_, report_, start_, program_, test_, where_, action_;
   std::vector<std::uint8_t> used_;
   std::vector<std::pair<std::uint32_t, AtHand>> looked_;   ///< by kind; of the look with that number
+  std::vector<std::pair<std::uint32_t, AtHand>> looked_lists_;   ///< by kind, whether it is gathered, whether it is got
+  std::vector<std::pair<std::uint32_t, bool>> taken_;            ///< by category, whether it takes what is wanted
   std::uint32_t look_ = 0;
   bool has_wanted_ = false;
   std::vector<Index> visible_;   ///< things, latest last

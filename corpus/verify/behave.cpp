@@ -194,8 +194,8 @@ void forget_tenants(const Rules& rules) {
   rules.memory->kept.clear();
 }
 
-Behaviour behave(std::string_view workspace_json, std::string_view script, const std::vector<Promise>& promises, std::uint32_t world, const Rules& rules) {
-  const runtime::Prepared prepared = runtime::prepare_workspace(workspace_json, *rules.book->catalog);
+Behaviour behave(const Workspace& workspace, std::string_view script, const std::vector<Promise>& promises, std::uint32_t world, const Rules& rules) {
+  const runtime::Prepared prepared = runtime::prepare_workspace(workspace, *rules.book->catalog);
   if (!prepared.plan) return fails("cannot-be-run", prepared.error);
   runtime::RunOptions options;
   options.inputs = runtime::from_json(inputs_of(*rules.book, world, script));

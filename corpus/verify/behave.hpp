@@ -1,6 +1,7 @@
 // Running a program in the world that its values come from, and looking whether it did what was promised.
 #pragma once
 
+#include "compiler/lift/workspace.hpp"
 #include "corpus/synthesis/synthesis.hpp"
 
 #include <string>
@@ -18,6 +19,6 @@ struct Behaviour {
 };
 
 /// Runs a workspace in a world of the rules.
-Behaviour behave(std::string_view workspace_json, std::string_view script, const std::vector<Promise>& promises, std::uint32_t world, const Rules& rules);
+Behaviour behave(const Workspace& workspace, std::string_view script, const std::vector<Promise>& promises, std::uint32_t world, const Rules& rules);
 
 }  // namespace dork::corpus

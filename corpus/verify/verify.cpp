@@ -26,7 +26,7 @@ constexpr std::string_view levels[] = {"parses", "checks", "conforms", "roundtri
 /// A program on its way through the levels.
 struct Program {
   std::string script;      ///< canonical
-  std::string json;        ///< its workspace, in the envelope, compact
+  Workspace workspace;     ///< what it compiles to
   std::vector<std::string> actions;
 };
 
@@ -59,15 +59,16 @@ Verdict verify_script(std::string_view script, const Catalog& catalog, Level upt
   if (!found.empty()) return fails(Level::checks, code_name(found.front().code), found.front().message);
   if (program.script != script) return fails(Level::checks, std::string(not_canonical), "the script is not in its canonical form");
   if (upto == Level::checks) return holds_good();
-  program.json = emit(automation, {.envelope = true, .compact = true});
-  const Workspaces workspaces = read_workspaces(program.json);
+  Workspaces workspaces = workspaces_of(emit_tree(automation, true));
   if (!workspaces.error.empty()) return fails(Level::conforms, "no-workspace", workspaces.error);
-  const Workspace& workspace = workspaces.found.front();
+  program.workspace = std::move(workspaces.found.front());
+  const Workspace& workspace = program.workspace;
   if (std::string fault = conformity_fault(workspace.json); !fault.empty()) return fails(Level::conforms, "nonconforming", std::move(fault));
   if (upto == Level::conforms) return holds_good();
   // What compiles to the same script again compiles to the same workspace.
   const std::string back = unparse(lift(workspace, catalog, {.bare = true, .verbatim = {}}));
-  if (back != script && compile(back, {.catalog = &catalog, .envelope = true, .compact = true}).output != program.json)
+  const EmitOptions how{.envelope = true, .compact = true};
+  if (back != script && compile(back, {.catalog = &catalog, .envelope = true, .compact = true}).output != emit(automation, how))
     return fails(Level::roundtrips, "comes-back-otherwise", "the workspace comes back as another script");
   return holds_good();
 }
@@ -151,7 +152,7 @@ Verdict verify(Candidate& candidate, const Rules& rules, Level upto) {
     for (const auto& part : {verify_slots(candidate), verify_task(candidate, rules)})
       if (!part.ok) return part;
   if (upto == Level::behaves) {
-    Behaviour behaviour = behave(program.json, candidate.script, candidate.promises, candidate.world, rules);
+    Behaviour behaviour = behave(program.workspace, candidate.script, candidate.promises, candidate.world, rules);
     if (!behaviour.ok) return fails(Level::behaves, std::move(behaviour.rule), std::move(behaviour.reason));
     candidate.row.effects = std::move(behaviour.effects);
   }
