@@ -21,6 +21,9 @@ struct RuleBook;  // everything that the data files say, resolved: corpus/synthe
 struct WorldMemory {
   std::mutex mutex;
   std::vector<std::shared_ptr<const void>> kept;
+  std::vector<std::uint64_t> used;   ///< when each was used last, by `uses`
+  std::uint64_t uses = 0;
+  std::size_t count = 0;             ///< of those that are kept
 };
 
 /// The rules, phrases and values that examples are made from. Immutable and shared by threads.

@@ -26,12 +26,28 @@ struct WorldTenant {
 constexpr std::string_view delimiters = ",;|";
 constexpr std::size_t tenants_of_a_world = 2 * delimiters.size();
 
+/// So many are kept, 0.25 MB each; the others are rarely wanted, and made again.
+constexpr std::size_t most_tenants = 768;
+
+void forget_oldest(WorldMemory& memory) {
+  std::size_t oldest = memory.kept.size();
+  for (std::size_t i = 0; i < memory.kept.size(); ++i)
+    if (memory.kept[i] && (oldest == memory.kept.size() || memory.used[i] < memory.used[oldest])) oldest = i;
+  memory.kept[oldest].reset();
+  --memory.count;
+}
+
 std::shared_ptr<const WorldTenant> tenant_of(const Rules& rules, std::uint32_t world, bool sparse, char delimiter) {
   const std::size_t place = world * tenants_of_a_world + 2 * delimiters.find(delimiter) + (sparse ? 1 : 0);
   const std::lock_guard lock(rules.memory->mutex);
   auto& kept = rules.memory->kept;
-  if (kept.empty()) kept.resize(rules.book->worlds.size() * tenants_of_a_world);
+  if (kept.empty()) {
+    kept.resize(rules.book->worlds.size() * tenants_of_a_world);
+    rules.memory->used.resize(kept.size());
+  }
+  rules.memory->used[place] = ++rules.memory->uses;
   if (!kept[place]) {
+    if (rules.memory->count == most_tenants) forget_oldest(*rules.memory);
     const auto made = std::make_shared<WorldTenant>();
     made->tenant = runtime::Tenant::from(runtime::from_json(fixture_of(*rules.book, world, sparse, delimiter)), made->error);
     const auto share_with_one = [&](auto&& akin) {
@@ -45,6 +61,7 @@ std::shared_ptr<const WorldTenant> tenant_of(const Rules& rules, std::uint32_t w
     share_with_one([&](std::size_t other) { return other % tenants_of_a_world == place % tenants_of_a_world; });
     share_with_one([&](std::size_t other) { return other / tenants_of_a_world == world; });
     kept[place] = made;
+    ++rules.memory->count;
   }
   return std::static_pointer_cast<const WorldTenant>(kept[place]);
 }
@@ -192,6 +209,7 @@ Behaviour run_in(const runtime::Plan& plan, runtime::Tenant tenant, runtime::Run
 void forget_tenants(const Rules& rules) {
   const std::lock_guard lock(rules.memory->mutex);
   rules.memory->kept.clear();
+  rules.memory->count = 0;
 }
 
 Behaviour behave(const Workspace& workspace, std::string_view script, const std::vector<Promise>& promises, std::uint32_t world, const Rules& rules) {
