@@ -108,9 +108,8 @@ Deriver::AtHand Deriver::look_for(const Hole& hole) {
 }
 
 std::pair<std::uint32_t, Deriver::AtHand>& Deriver::looked(const Hole& hole) {
-  if (!hole.list) return looked_[hole.kind];
-  const std::size_t kind = hole.kind == none ? book_.kinds.size() : hole.kind;
-  return looked_lists_[kind * 4 + hole.gathered * 2u + hole.got];
+  const std::size_t kind = hole.kind == none ? book_.kinds.size() : hole.kind;   // a list of anything comes last
+  return looked_[kind * looks_of_a_kind + (hole.list ? 1 + hole.gathered * 2u + hole.got : 0)];
 }
 
 bool Deriver::has_literal(const Kind& kind) {

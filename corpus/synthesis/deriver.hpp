@@ -21,10 +21,12 @@ class Deriver {
     where_ = book.find_category("where");
     action_ = book.find_category("action");
     used_.resize(book.rules.size());
-    looked_.resize(book.kinds.size());
-    looked_lists_.resize((book.kinds.size() + 1) * 4);
+    looked_.resize((book.kinds.size() + 1) * looks_of_a_kind);
     taken_.resize(book.by_category.size());
   }
+
+  /// A thing, or a list: gathered or not, got or not.
+  static constexpr std::size_t looks_of_a_kind = 5;
 
   static constexpr std::size_t most_nodes = 60;
   static constexpr int attempts = 8;   ///< to find what fits, before it is given up
@@ -84,7 +86,7 @@ class Deriver {
   /// Whether a rule of a category takes something that was got and not used yet.
   bool takes_wanted(Id category);
 
-  /// What the present look has found for a hole, where it was looked for before.
+  /// Where it stands what the latest look for a hole has found.
   std::pair<std::uint32_t, AtHand>& looked(const Hole& hole);
 
   bool is_free(const Rule& rule) const;
@@ -222,9 +224,8 @@ class Deriver {
   Tree tree_;
   Id steps_, step_, report_, start_, program_, test_, where_, action_;
   std::vector<std::uint8_t> used_;
-  std::vector<std::pair<std::uint32_t, AtHand>> looked_;   ///< by kind; of the look with that number
-  std::vector<std::pair<std::uint32_t, AtHand>> looked_lists_;   ///< by kind, whether it is gathered, whether it is got
-  std::vector<std::pair<std::uint32_t, bool>> taken_;            ///< by category, whether it takes what is wanted
+  std::vector<std::pair<std::uint32_t, AtHand>> looked_;   ///< by kind and what is looked for; of the look with that number
+  std::vector<std::pair<std::uint32_t, bool>> taken_;      ///< by category, whether it takes what is wanted; likewise
   std::uint32_t look_ = 0;
   bool has_wanted_ = false;
   std::vector<Index> visible_;   ///< things, latest last

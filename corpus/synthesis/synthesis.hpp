@@ -20,10 +20,12 @@ struct RuleBook;  // everything that the data files say, resolved: corpus/synthe
 /// What verification keeps of each world, from the first program that is run in it on.
 struct WorldMemory {
   std::mutex mutex;
-  std::vector<std::shared_ptr<const void>> kept;
-  std::vector<std::uint64_t> used;   ///< when each was used last, by `uses`
+  struct Kept {
+    std::shared_ptr<const void> tenant;   ///< null where it is not kept
+    std::uint64_t used = 0;               ///< when it was used last, by `uses`
+  };
+  std::vector<Kept> kept;
   std::uint64_t uses = 0;
-  std::size_t count = 0;             ///< of those that are kept
 };
 
 /// The rules, phrases and values that examples are made from. Immutable and shared by threads.

@@ -26,44 +26,41 @@ struct WorldTenant {
 constexpr std::string_view delimiters = ",;|";
 constexpr std::size_t tenants_of_a_world = 2 * delimiters.size();
 
-/// So many are kept, 0.25 MB each; the others are rarely wanted, and made again.
+/// So many are kept, about 0.25 MB each; the others are rarely wanted, and made again.
 constexpr std::size_t most_tenants = 768;
 
-void forget_oldest(WorldMemory& memory) {
-  std::size_t oldest = memory.kept.size();
-  for (std::size_t i = 0; i < memory.kept.size(); ++i)
-    if (memory.kept[i] && (oldest == memory.kept.size() || memory.used[i] < memory.used[oldest])) oldest = i;
-  memory.kept[oldest].reset();
-  --memory.count;
+/// Makes room for one more: lets go of the one that was not used for the longest time.
+void forget_oldest(std::vector<WorldMemory::Kept>& all) {
+  std::vector<WorldMemory::Kept*> there;
+  for (WorldMemory::Kept& each : all)
+    if (each.tenant) there.push_back(&each);
+  if (there.size() >= most_tenants) (*std::min_element(there.begin(), there.end(), [](const auto* a, const auto* b) { return a->used < b->used; }))->tenant.reset();
 }
 
 std::shared_ptr<const WorldTenant> tenant_of(const Rules& rules, std::uint32_t world, bool sparse, char delimiter) {
   const std::size_t place = world * tenants_of_a_world + 2 * delimiters.find(delimiter) + (sparse ? 1 : 0);
-  const std::lock_guard lock(rules.memory->mutex);
-  auto& kept = rules.memory->kept;
-  if (kept.empty()) {
-    kept.resize(rules.book->worlds.size() * tenants_of_a_world);
-    rules.memory->used.resize(kept.size());
-  }
-  rules.memory->used[place] = ++rules.memory->uses;
-  if (!kept[place]) {
-    if (rules.memory->count == most_tenants) forget_oldest(*rules.memory);
+  WorldMemory& memory = *rules.memory;
+  const std::lock_guard lock(memory.mutex);
+  if (memory.kept.empty()) memory.kept.resize(rules.book->worlds.size() * tenants_of_a_world);
+  WorldMemory::Kept& own = memory.kept[place];
+  own.used = ++memory.uses;
+  if (!own.tenant) {
+    forget_oldest(memory.kept);
     const auto made = std::make_shared<WorldTenant>();
     made->tenant = runtime::Tenant::from(runtime::from_json(fixture_of(*rules.book, world, sparse, delimiter)), made->error);
     const auto share_with_one = [&](auto&& akin) {
-      for (std::size_t other = 0; other < kept.size() && made->tenant; ++other) {
-        if (!kept[other] || !akin(other)) continue;
-        const auto& there = std::static_pointer_cast<const WorldTenant>(kept[other])->tenant;
+      for (std::size_t other = 0; other < memory.kept.size() && made->tenant; ++other) {
+        if (!memory.kept[other].tenant || !akin(other)) continue;
+        const auto& there = std::static_pointer_cast<const WorldTenant>(memory.kept[other].tenant)->tenant;
         return there ? made->tenant->share_with(*there) : void();
       }
     };
     // Files and repositories are the same in all worlds, people and apps in all tenants of a world.
     share_with_one([&](std::size_t other) { return other % tenants_of_a_world == place % tenants_of_a_world; });
     share_with_one([&](std::size_t other) { return other / tenants_of_a_world == world; });
-    kept[place] = made;
-    ++rules.memory->count;
+    own.tenant = made;
   }
-  return std::static_pointer_cast<const WorldTenant>(kept[place]);
+  return std::static_pointer_cast<const WorldTenant>(own.tenant);
 }
 
 /// What a script takes CSV files to be written with.
@@ -209,7 +206,6 @@ Behaviour run_in(const runtime::Plan& plan, runtime::Tenant tenant, runtime::Run
 void forget_tenants(const Rules& rules) {
   const std::lock_guard lock(rules.memory->mutex);
   rules.memory->kept.clear();
-  rules.memory->count = 0;
 }
 
 Behaviour behave(const Workspace& workspace, std::string_view script, const std::vector<Promise>& promises, std::uint32_t world, const Rules& rules) {

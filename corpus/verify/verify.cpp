@@ -67,8 +67,7 @@ Verdict verify_script(std::string_view script, const Catalog& catalog, Level upt
   if (upto == Level::conforms) return holds_good();
   // What compiles to the same script again compiles to the same workspace.
   const std::string back = unparse(lift(workspace, catalog, {.bare = true, .verbatim = {}}));
-  const EmitOptions how{.envelope = true, .compact = true};
-  if (back != script && compile(back, {.catalog = &catalog, .envelope = true, .compact = true}).output != emit(automation, how))
+  if (back != script && compile(back, {.catalog = &catalog, .envelope = true, .compact = true}).output != emit(automation, {.envelope = true, .compact = true}))
     return fails(Level::roundtrips, "comes-back-otherwise", "the workspace comes back as another script");
   return holds_good();
 }

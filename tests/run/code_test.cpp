@@ -4,6 +4,7 @@
 #include "tests/run/support.hpp"
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 namespace dork::runtime {
@@ -42,11 +43,12 @@ TEST_CASE("python") {
   CHECK(run_code("python", "while True: print('x' * 10000)", none, quick).error == "the code printed more than 1 MB");
   CHECK(run_code("python", "import socket\nsocket.socket()", none, quick).error == "PermissionError: [Errno 1] Operation not permitted");
   CHECK(contains(run_code("python", "open('/etc/passwd')", none, quick).error, "Permission denied"));
-  CHECK(contains(run_code("python", "open('/tmp/dork-code-test', 'w')", none, quick).error, "Permission denied"));
+  const std::string written = (std::filesystem::temp_directory_path() / "dork-code-test").string();
+  CHECK(contains(run_code("python", "open('" + written + "', 'w')", none, quick).error, "Permission denied"));
   CHECK(contains(run_code("python", "import os\nos.listdir('/')", none, quick).error, "Permission denied"));
   CHECK(contains(run_code("python", "import os\nos.kill(1, 9)", none, quick).error, "not permitted"));
   CHECK(run_code("python", "import os\nprint(sorted(os.environ))", none, quick).output == "['HOME', 'LANG', 'OPENSSL_CONF', 'PATH', 'PYTHONHASHSEED', 'TZ']");
-  CHECK_FALSE(std::ifstream("/tmp/dork-code-test"));
+  CHECK_FALSE(std::ifstream(written));
   // What it leaves running ends with it.
   CHECK(run_code("python", "import os, time\nif os.fork() == 0: time.sleep(60)\nprint('done')", none, quick).error != "");
 }

@@ -306,7 +306,7 @@ TEST_CASE("sarif: rules that occur, results, places and fixes") {
   Diagnostic token{Code::unexpected_token, Severity::info, range_of(source, "x"), "expected a, found b", {}, {}, {}};
   const std::vector<FileDiagnostics> files{
       {"dir/a b.dork", source, {action, token}},
-      {"/tmp/x:å.dork", "\n", {make({0, 1}, "other")}, 3},
+      {"/data/x:å.dork", "\n", {make({0, 1}, "other")}, 3},
       {"clean.dork", "", {}},
   };
   const auto log = Json::parse(render_sarif(files, "1.2.3"));
@@ -356,7 +356,7 @@ TEST_CASE("sarif: rules that occur, results, places and fixes") {
   CHECK_FALSE(results[1].contains("fixes"));
   CHECK_FALSE(results[1].contains("relatedLocations"));
   const auto& place = results[2]["locations"][0]["physicalLocation"];
-  CHECK(place["artifactLocation"]["uri"] == "file:///tmp/x%3A%C3%A5.dork");
+  CHECK(place["artifactLocation"]["uri"] == "file:///data/x%3A%C3%A5.dork");
   CHECK(place["region"]["endLine"] == 2);
 
   const auto& notifications = run["invocations"][0]["toolExecutionNotifications"];
