@@ -1,6 +1,7 @@
 // dork corpus build -o DIR [--rows N] [--template NAME] … ; dork corpus merge WORK… -o DIR
 #include "cli/command_corpus.hpp"
 #include "cli/corpus_options.hpp"
+#include "cli/memory.hpp"
 
 #include <CLI/CLI.hpp>
 #include <charconv>
@@ -104,6 +105,7 @@ void build_all(const RowMaker& maker, AssembleOptions options, std::uint64_t can
     options.chunks = chunks_for(candidates);
     make_chunks(maker, options.work, options.chunks, {}, options.jobs, told);
     forget_tenants(maker.options().rules);
+    return_freed_memory();
     const Assembled made = assemble(options, told);
     if (made.enough) return tell(options, made, session);
     if (!extends)

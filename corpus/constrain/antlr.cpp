@@ -80,13 +80,10 @@ class Reader {
     at_ = end + 1;
   }
 
-  AntlrRule rule(std::string name) {
+  AntlrRule rule(std::string_view first) {
     AntlrRule result;
-    if (name == "fragment") {
-      result.fragment = true;
-      name = expect_word();
-    }
-    result.name = std::move(name);
+    result.fragment = first == "fragment";
+    result.name = result.fragment ? expect_word() : std::string(first);
     expect(":");
     result.alternatives = alternatives(result);
     expect(";");

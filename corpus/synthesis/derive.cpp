@@ -30,7 +30,7 @@ std::optional<Tree> Deriver::derive() {
 }
 
 Deriver::Mark Deriver::mark() const {
-  Mark it{tree_.nodes.size(), tree_.things.size(), tree_.names.size(), loops_.size(), statements_, known_.size(), visible_, {}, used_};
+  Mark it{tree_.nodes.size(), tree_.things.size(), tree_.names.size(), loops_.size(), statements_, known_.size(), visible_, {}, used_, first_};
   for (const Thing& thing : tree_.things) it.uses.push_back(thing.uses);
   return it;
 }
@@ -45,6 +45,7 @@ void Deriver::back_to(const Mark& mark) {
   known_.resize(std::min(known_.size(), mark.known));
   for (std::size_t i = 0; i < mark.uses.size(); ++i) tree_.things[i].uses = mark.uses[i];
   used_ = mark.used;
+  first_ = mark.first;
 }
 
 bool Deriver::there(std::string_view need) const {

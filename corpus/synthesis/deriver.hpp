@@ -56,6 +56,7 @@ class Deriver {
     std::vector<Index> visible;
     std::vector<std::uint32_t> uses;
     std::vector<std::uint8_t> used;
+    bool first;
   };
 
   Mark mark() const;

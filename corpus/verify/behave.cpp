@@ -27,7 +27,7 @@ constexpr std::string_view delimiters = ",;|";
 constexpr std::size_t tenants_of_a_world = 2 * delimiters.size();
 
 /// So many are kept, about 0.25 MB each; the others are rarely wanted, and made again.
-constexpr std::size_t most_tenants = 768;
+constexpr std::size_t most_tenants = 512;
 
 /// Makes room for one more: lets go of the one that was not used for the longest time.
 void forget_oldest(std::vector<WorldMemory::Kept>& all) {
