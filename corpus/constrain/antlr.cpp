@@ -27,7 +27,7 @@ class Reader {
     for (blank(); at_ < text_.size(); blank()) {
       word = expect_word();
       if ((word == "options" || word == "channels") && accept("{")) skip_braces();
-      else grammar.rules.push_back(rule(std::move(word)));
+      else grammar.rules.push_back(rule(word));
     }
     return grammar;
   }
