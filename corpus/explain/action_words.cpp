@@ -193,8 +193,8 @@ std::string named_action(const Statement& statement, const Words& words) {
 const Rule* rule_of_call(const RuleBook& book, const Statement& statement) {
   if (!statement.action || !statement.connector) return nullptr;
   const std::string name = statement.connector->alias + '.' + statement.action->name;
-  if (const Id number = book.find_rule(name); number != none && agrees(book.rules[number], statement))
-    return &book.rules[number];
+  for (const Rule& rule : book.rules)
+    if (rule.action == name && agrees(rule, statement)) return &rule;
   for (const Rule& rule : book.rules)
     if (rule.items != none && !rule.script.empty() && rule.script.front().form == Piece::Form::text &&
         rule.script.front().text.starts_with(name + '(') && agrees(rule, statement))

@@ -266,7 +266,8 @@ void read_action(RuleBook& book, Reader reader, const std::string& full_name, co
   }
   RuleMaker maker(book, reader);
   Rule& rule = maker.rule;
-  rule.name = full_name;
+  const std::string way = reader.text("way");
+  rule.name = way.empty() ? full_name : full_name + ':' + way;
   rule.action = full_name;
   rule.connector = connector;
   const bool lists = reader.find("items") != nullptr;
@@ -370,6 +371,18 @@ void read_action(RuleBook& book, Reader reader, const std::string& full_name, co
   finish(book, reader, std::move(rule));
 }
 
+/// Calls `use` with each table of an action's phrases: `[action.NAME]`, or several `[[action.NAME]]` where it is used in several ways.
+/// What is neither goes to `other`.
+template <typename Use, typename Other>
+void for_each_table(const toml::node& node, Use&& use, Other&& other) {
+  if (const toml::table* table = node.as_table()) return use(*table);
+  const toml::array* array = node.as_array();
+  if (!array) return other(node);
+  for (const toml::node& each : *array)
+    if (const toml::table* table = each.as_table()) use(*table);
+    else other(each);
+}
+
 /// All categories that rules belong to, so that templates may name them before their rules are read.
 void name_categories(RuleBook& book, const std::vector<DataFile>& files) {
   const auto add = [&](std::string_view name) {
@@ -383,8 +396,7 @@ void name_categories(RuleBook& book, const std::vector<DataFile>& files) {
           if (const auto is = (*table)["is"].value<std::string>()) add(*is);
     if (const auto* actions = file.table["action"].as_table())
       for (const auto& [key, node] : *actions)
-        if (const toml::table* table = node.as_table())
-          if (const auto is = (*table)["is"].value<std::string>()) add(*is);
+        for_each_table(node, [&](const toml::table& table) { if (const auto is = table["is"].value<std::string>()) add(*is); }, [](const toml::node&) {});
   }
   book.by_category.resize(book.categories.size());
 }
@@ -413,8 +425,10 @@ void load_rule_tables(RuleBook& book, const std::vector<DataFile>& files) {
           }
     if (const auto* actions = file.table["action"].as_table())
       for (const auto& [key, node] : *actions) {
-        if (!node.is_table()) fail(file, node, "an action is a table");
-        read_action(book, Reader(file, *node.as_table(), fmt::format("action `{}`", key.str())), std::string(key.str()), policies);
+        const std::string name(key.str());
+        for_each_table(
+            node, [&](const toml::table& table) { read_action(book, Reader(file, table, fmt::format("action `{}`", name)), name, policies); },
+            [&](const toml::node& other) { fail(file, other, "an action is a table"); });
       }
   }
 }

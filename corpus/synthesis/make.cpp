@@ -59,14 +59,18 @@ void reject(const RuleBook& book, Candidate& candidate, Random& random) {
 }
 
 /// A program that somebody may want, with its script and names. Where the draws lead nowhere they are drawn on, a few times.
-std::optional<Tree> sensible_program(const RuleBook& book, const std::vector<double>& weights, const Bounds& bounds, Random& random, std::string& script,
-                                     std::vector<std::string>& names) {
+std::optional<Tree> sensible_program(const RuleBook& book, const std::vector<double>& weights, const Persona& persona, const Bounds& bounds, Random& random,
+                                     std::string& script, std::vector<std::string>& names) {
+  const bool in_sentences = persona.layout != "list";
   for (int attempt = 0; attempt < 4; ++attempt) {
     std::optional<Tree> tree = derive(book, weights, bounds, random);
     if (!tree || gives_to_itself(*tree) || loops_alike(*tree) || leaves_unused(*tree)) continue;
     names.clear();
     script = pretty(write_program(*tree, names));
-    if (!repeats_itself(script) && !batches_few(script)) return tree;
+    if (repeats_itself(script) || batches_few(script) || stops_at_end(script) || (in_sentences && leaves_open_otherwise(script))) continue;
+    // Now and then somebody tries how it is done.
+    constexpr int trials_in_hundred = 10;
+    if (!says_only(script) || random.chance(trials_in_hundred)) return tree;
   }
   return {};
 }
@@ -89,7 +93,7 @@ std::optional<Candidate> make(const Rules& rules, const Settings& settings, std:
   const std::vector<double> weights = rule_weights(book, settings, *persona);
   Candidate candidate;
   std::vector<std::string> names;
-  std::optional<Tree> tree = sensible_program(book, weights, bounds, random, candidate.script, names);
+  std::optional<Tree> tree = sensible_program(book, weights, *persona, bounds, random, candidate.script, names);
   if (!tree) return {};
   candidate.promises = promises_of(*tree, names);
   candidate.world = tree->world;

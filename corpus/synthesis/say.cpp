@@ -44,9 +44,12 @@ class Speaker {
     const Node& node = tree_.nodes[index];
     if (const Saying* say = find(node.rule->sayings, "say")) {
       Clause clause;
+      mentioned_ = false;
       // One after the other: what the phrase says itself, the options do not say again.
       clause.text = phrase(index, random_.pick(say->phrases));
       clause.text += options(index);
+      // After "take the number of the month", "it" is no longer what was spoken of before.
+      if (!mentioned_) focus_ = nothing;
       introduced_.insert(index);
       const std::size_t style = random_.below(12);
       for (std::size_t i = 0; i < node.parts.size(); ++i) {
@@ -193,6 +196,7 @@ class Speaker {
     const Thing& thing = tree_.things[index];
     const bool again = focus_ == index;
     focus_ = index;
+    mentioned_ = true;
     const bool several = (thing.list && !thing.variable) || person(thing);
     if (again && (at_object_ || !several) && random_.chance(persona_.pronouns)) return several ? "them" : "it";
     if (!thing.item && thing.given && !thing.given->say.empty()) return phrase(thing.node, random_.pick(thing.given->say));
@@ -230,6 +234,7 @@ class Speaker {
   std::string possessive(Index index, const std::string& member) {
     const bool again = focus_ == index;
     focus_ = index;
+    mentioned_ = true;
     if (again && random_.chance(persona_.pronouns)) return (person(tree_.things[index]) ? "their " : "its ") + member;
     focus_ = nothing;
     std::string whole = definite(index);
@@ -324,6 +329,7 @@ class Speaker {
   const std::vector<std::string>* names_ = nullptr;
   Index focus_ = nothing;
   bool at_object_ = false;                                    ///< what is said next is what something is done to
+  bool mentioned_ = false;                                    ///< whether the clause at hand speaks of anything that the program has
   std::set<Index> introduced_;                                ///< statements said so far
   std::vector<std::pair<Index, std::size_t>> said_options_;   ///< by the phrase itself, where it wants them
 };

@@ -65,6 +65,23 @@ bool loops_alike(const Tree& tree, Index index, std::vector<Id>& around) {
   return found;
 }
 
+bool is_same(const Tree& tree, const Fill& a, const Fill& b) {
+  if (a.form != b.form) return false;
+  if (a.form == Fill::Form::literal) return literal_value(tree, a) == literal_value(tree, b);
+  return a.form == Fill::Form::mention && a.mentions.front().thing == b.mentions.front().thing && a.mentions.front().member == b.mentions.front().member;
+}
+
+/// Whether a thing was got from what a fill says: the script of this app, a file of this space.
+bool comes_from(const Tree& tree, Index thing, const Fill& fill) {
+  const Thing& it = tree.things[thing];
+  for (const Index giver : {it.node, it.source}) {
+    if (giver == nothing) continue;
+    const std::vector<Fill>& fills = tree.nodes[giver].fills;
+    if (std::any_of(fills.begin(), fills.end(), [&](const Fill& own) { return is_same(tree, own, fill); })) return true;
+  }
+  return false;
+}
+
 /// The next line of a text without its indentation, taken off the text.
 std::string_view next_line(std::string_view& text, std::size_t& indent) {
   const std::size_t end = std::min(text.find('\n'), text.size());
@@ -121,12 +138,48 @@ bool leaves_unused(const Tree& tree) {
   return false;
 }
 
+bool says_only(std::string_view script) {
+  std::size_t indent = 0;
+  while (!script.empty()) {
+    const std::string_view line = next_line(script, indent);
+    if (line.empty() || begins_with_one_of(line, {"AUTOMATION ", "START ", "EXIT SCRIPT"})) continue;
+    if (!begins_with_one_of(line, {"OUTPUT '", "TITLE '", "WARNING '", "SLEEP "}) || line.find("{$.") != std::string_view::npos) return false;
+  }
+  return true;
+}
+
+bool stops_at_end(std::string_view script) {
+  bool stops = false;
+  std::size_t indent = 0;
+  while (!script.empty()) {
+    const std::string_view line = next_line(script, indent);
+    if (!line.empty() && !line.starts_with("END ")) stops = line.starts_with("EXIT SCRIPT");
+  }
+  return stops;
+}
+
+bool leaves_open_otherwise(std::string_view script) {
+  bool ended = false;
+  std::size_t indent = 0;
+  while (!script.empty()) {
+    const std::string_view line = next_line(script, indent);
+    if (line.empty()) continue;
+    if (ended && line.starts_with("ELSE")) return true;
+    ended = line.starts_with("END IF");
+  }
+  return false;
+}
+
 bool gives_to_itself(const Tree& tree) {
   for (const Node& node : tree.nodes) {
     std::set<Index> things;
     for (const Id hole : node.rule->apart) {
       const Fill& fill = node.fills[hole];
-      if (fill.form == Fill::Form::mention && !things.insert(fill.mentions.front().thing).second) return true;
+      if (fill.form != Fill::Form::mention) continue;
+      const Index thing = fill.mentions.front().thing;
+      if (!things.insert(thing).second) return true;
+      for (const Id other : node.rule->apart)
+        if (other != hole && comes_from(tree, thing, node.fills[other])) return true;
     }
   }
   return false;
@@ -149,7 +202,7 @@ bool repeats_itself(std::string_view script) {
     if (begins_with_one_of(line, {"ELSE", "CASE ", "DEFAULT"})) continue;
     rows.back().done.merge(rows.back().branches);
     rows.back().branches.clear();
-    if (!line.ends_with(';') || begins_with_one_of(line, {")", "]", "}", "EXIT", "BREAK", "GOTO", "SLEEP", "END "})) continue;
+    if (!(line.ends_with(';') || line.starts_with("IF ")) || begins_with_one_of(line, {")", "]", "}", "EXIT", "BREAK", "GOTO", "SLEEP", "END "})) continue;
     const std::string_view statement = without_label(line);
     for (const Lines& row : rows)
       if (row.done.contains(statement)) return true;
