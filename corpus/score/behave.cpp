@@ -1,9 +1,8 @@
 #include "corpus/score/behave.hpp"
 
-#include "compiler/formula/formula.hpp"
-#include "compiler/model/walk.hpp"
 #include "corpus/score/embedded.hpp"
 #include "corpus/score/program.hpp"
+#include "corpus/score/theatre.hpp"
 #include "runtime/interpret/run.hpp"
 #include "runtime/tenant/tenant.hpp"
 #include "runtime/value/json.hpp"
@@ -15,16 +14,6 @@
 #include <set>
 
 namespace dork::score {
-
-/// The tenants of the worlds; a copy costs next to nothing until it is changed.
-struct Theatre {
-  struct World {
-    std::string name;
-    runtime::Tenant tenant;
-  };
-  std::vector<World> worlds;
-  bool answering = false;   ///< whether a program is run in the world of `answering_theatre` as well
-};
 
 namespace {
 
@@ -120,56 +109,8 @@ bool add_world(Theatre& theatre, const std::string& name, std::string_view json,
   if (!fixture->is_object()) return error = fmt::format("fixture '{}': it is no JSON object", name), false;
   auto tenant = runtime::Tenant::from(with_faults(*fixture, faults, catalog), error, catalog);
   if (!tenant) return error = fmt::format("fixture '{}': {}", name, error), false;
-  theatre.worlds.push_back({name, std::move(*tenant)});
+  theatre.worlds.push_back({name, std::move(*tenant), {}});
   return true;
-}
-
-/// Sets the member at a path of keys, making objects on the way.
-void put(Value& object, std::span<const PathStep> steps, const std::string& leaf) {
-  Value* at = &object;
-  for (const PathStep& step : steps) {
-    if (step.kind != PathStep::Kind::key) return;
-    if (!at->is_object()) *at = Object();
-    at = &at->edit_object()[step.key];
-  }
-  if (!at->is_object()) *at = Value(leaf);
-}
-
-/// Calls `visit` for every path that a program reads, in texts too.
-template <typename Visit>
-void for_each_path_read(const Automation& automation, Visit&& visit) {
-  const auto expression = [&](const Expr& expr, const auto& self) -> void {
-    if (expr.kind == ExprKind::text && has_formula(expr.text)) {
-      for (const Piece& piece : parse_template(expr.text).pieces)
-        if (piece.formula) for_each_path(*piece.formula, visit);
-    } else {
-      for_each_path(expr, visit);
-    }
-    for (const Expr& child : expr.children) self(child, self);
-  };
-  for_each_statement(automation.main, [&](const Statement& statement) {
-    const auto tests = [&](const Tests& all) {
-      for (const Test& test : all.tests) expression(test.left, expression), expression(test.right, expression);
-    };
-    for (const Argument& argument : statement.arguments) expression(argument.value.expr, expression);
-    for (const Field& field : statement.fields) expression(field.value.expr, expression);
-    for (const Operation& operation : statement.operations) expression(operation.value.expr, expression);
-    tests(statement.tests);
-    for (const Branch& branch : statement.branches) {
-      tests(branch.tests);
-      if (branch.match) expression(*branch.match, expression);
-    }
-  });
-}
-
-/// Adds to an object the members that another has beside.
-void merge_into(Value& object, const Value& other) {
-  if (!object.is_object() || !other.is_object()) return;
-  for (const auto& [key, value] : other.object()) {
-    Value* here = object.edit_object().find(key) ? &object.edit_object()[key] : nullptr;
-    if (!here) object.edit_object()[key] = value;
-    else merge_into(*here, value);
-  }
 }
 
 }  // namespace
@@ -200,64 +141,6 @@ std::vector<std::string> worlds_of(const Theatre& theatre) {
   return names;
 }
 
-runtime::Value stimulus_of(const Automation& automation) {
-  Value stimulus{Object()};
-  const auto answer = [&](const Statement& statement) {
-    for (const FormItem& item : statement.form) stimulus.edit_object()[item.caption.text] = Value("answer to " + item.caption.text);
-  };
-  for_each_statement(automation.main, answer);
-  if (!automation.start) return stimulus;
-  for_each_path_read(automation, [&](const Expr& path) {
-    if (path.text != automation.start->name) return;
-    std::string leaf = "value of";
-    for (const PathStep& step : path.steps) leaf += " " + step.key;
-    put(stimulus, path.steps, leaf);
-  });
-  return stimulus;
-}
-
-std::shared_ptr<const Theatre> answering_theatre(const Theatre& theatre, const Automation& program, const Catalog& catalog) {
-  if (!theatre.answering) return nullptr;
-  struct Asked {
-    std::string action;   // `qlik.listApps`
-    bool list = false;
-    Value first{Object()}, second{Object()};   // a list gives both
-  };
-  std::map<std::string, Asked, std::less<>> asked;   // by the name of the block
-  for_each_statement(program.main, [&](const Statement& statement) {
-    if (!statement.action || !statement.connector || !catalog.find_alias(statement.connector->alias)) return;
-    asked.emplace(statement.name, Asked{statement.connector->alias + "." + statement.action->name, is_iterable(*statement.action)});
-  });
-  if (asked.empty()) return nullptr;
-  for_each_path_read(program, [&](const Expr& path) {
-    const auto found = asked.find(path.text);
-    if (found == asked.end()) return;
-    Asked& of = found->second;
-    std::span<const PathStep> steps = path.steps;
-    if (of.list && !steps.empty() && (steps.front().kind != PathStep::Kind::key || steps.front().key == "item")) steps = steps.subspan(1);
-    if (steps.empty()) return;
-    std::string leaf = of.action;
-    for (const PathStep& step : steps) leaf += " " + step.key;
-    put(of.first, steps, leaf);
-    put(of.second, steps, leaf + " again");
-  });
-  runtime::List responses;
-  std::set<std::string_view> answered;
-  for (auto& [block, of] : asked) {
-    if (!answered.insert(of.action).second) continue;
-    // Of several blocks with one action, all that any of them is asked for.
-    for (auto& [other_block, other] : asked)
-      if (&other != &of && other.action == of.action) merge_into(of.first, other.first), merge_into(of.second, other.second);
-    responses.push_back(Object{{"action", Value(of.action)}, {"output", of.list ? Value(runtime::List{of.first, of.second}) : of.first}});
-  }
-  std::string error;
-  auto tenant = runtime::Tenant::from(Value(Object{{"base", Value("empty")}, {"responses", Value(std::move(responses))}}), error, catalog);
-  if (!tenant) return nullptr;
-  auto made = std::make_shared<Theatre>();
-  made->worlds.push_back({std::string(answering_world), std::move(*tenant)});
-  return made;
-}
-
 Conduct conduct_of(const runtime::Prepared& program, const Theatre& theatre, const runtime::Value& stimulus, std::uint64_t most_steps, Worlds worlds, const Conduct* expected) {
   Conduct conduct;
   conduct.stimulus = stimulus;
@@ -266,8 +149,9 @@ Conduct conduct_of(const runtime::Prepared& program, const Theatre& theatre, con
     return conduct;
   }
   for (std::size_t i = worlds.first; i < theatre.worlds.size() && conduct.runs.size() < worlds.most; ++i) {
-    runtime::Tenant tenant = theatre.worlds[i].tenant;
-    runtime::RunOptions options = options_of(stimulus, most_steps);
+    const Theatre::World& world = theatre.worlds[i];
+    runtime::Tenant tenant = world.tenant;
+    runtime::RunOptions options = options_of(world.stimulus ? *world.stimulus : stimulus, most_steps);
     Watch watch;
     options.observe = [&](const runtime::Event& event) { watch.see(event); };
     const runtime::RunResult result = runtime::run(*program.plan, tenant, options);
@@ -282,7 +166,7 @@ std::vector<std::string> play_of(std::string_view workspace, const Theatre& thea
   const runtime::Prepared prepared = runtime::prepare_workspace(workspace, catalog);
   if (!prepared.plan || world >= theatre.worlds.size()) return {prepared.error};
   runtime::Tenant tenant = theatre.worlds[world].tenant;
-  runtime::RunOptions options = options_of(stimulus, 100'000);
+  runtime::RunOptions options = options_of(theatre.worlds[world].stimulus.value_or(stimulus), 100'000);
   std::size_t more = 0;
   options.observe = [&](const runtime::Event& event) {
     if (!acts(event)) return;

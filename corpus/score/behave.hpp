@@ -28,8 +28,10 @@ struct Fixture {
   std::string name, json;
 };
 
-/// One more world, `answering`, made for a program: each action that it calls answers with what the program reads of it, each member a
-/// text of its own, so that nobody can read another member unseen. Null where the theatre is one of fixtures, and where nothing is called.
+/// More worlds, made for a program: `answering`, where each action that it calls answers with what the program reads of it, each member a
+/// text of its own, so that nobody can read another member unseen; and one for each turn that its conditions take, where what they
+/// test, in answers and in what the program is given, is on one side of their border or on the other. Null where the theatre is one of
+/// fixtures, and where nothing is called and nothing tested.
 std::shared_ptr<const Theatre> answering_theatre(const Theatre& theatre, const Automation& program, const Catalog& catalog);
 inline constexpr std::string_view answering_world = "answering";
 

@@ -356,7 +356,7 @@ class Page {
     const auto [answering, ignored] = reference->answered();
     std::vector<std::pair<const Theatre*, std::size_t>> worlds;
     for (std::size_t i = 0; i < worlds_of(*options_.theatre).size(); ++i) worlds.emplace_back(options_.theatre, i);
-    if (answering) worlds.emplace_back(answering.get(), 0);
+    for (std::size_t i = 0; answering && i < worlds_of(*answering).size(); ++i) worlds.emplace_back(answering.get(), i);
     for (const auto& [theatre, world] : worlds) {
       const auto play = [&, theatre = theatre, world = world](const Program& program) {
         const std::string json = program.form == Form::json ? program.text : compile(program.canonical, {.catalog = &catalog, .compact = true}).output;

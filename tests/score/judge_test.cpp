@@ -142,6 +142,39 @@ TEST_CASE("behaviour shows what the text does not say") {
   CHECK(endless.behaviour == Behaviour::different);
 }
 
+TEST_CASE("what conditions turn on is tried") {
+  struct Pair {
+    const char* what;
+    const char* reference;
+    const char* from;
+    const char* to;
+  };
+  const Pair pairs[] = {
+      {"a part of a text", "FOR EACH apps IN qlik.listApps()\n  IF apps.item.name CONTAINS 'TEST' THEN\n    OUTPUT apps.item.id;\n  END IF\nNEXT\n", "'TEST'", "'Test'"},
+      {"nearly the same part", "FOR EACH apps IN qlik.listApps()\n  IF apps.item.name CONTAINS 'TEST' THEN\n    OUTPUT apps.item.id;\n  END IF\nNEXT\n", "'TEST'", "'TES'"},
+      {"a border", "app: qlik.GetAppInformation(appId = 'x');\nIF app.size > 100 THEN\n  OUTPUT 'large';\nEND IF\n", "> 100", ">= 100"},
+      {"a number beside it", "app: qlik.GetAppInformation(appId = 'x');\nIF app.size > 100 THEN\n  OUTPUT 'large';\nEND IF\n", "> 100", "> 99"},
+      {"a field of a filter", "users: qlik.listUsers();\nfew: FILTER users WHERE status = 'odd';\nFOR EACH user IN few\n  OUTPUT user.item.name;\nNEXT\n", "'odd'", "'even'"},
+      {"a case of an input", "START TRIGGERED ASYNC;\n\nSWITCH Start.kind\n  CASE 'one'\n    OUTPUT 1;\n  CASE 'two'\n    OUTPUT 2;\nEND SWITCH\n", "OUTPUT 2", "OUTPUT 3"},
+      {"within a function", "START TRIGGERED ASYNC;\n\nIF lowercase(Start.kind) = 'one' THEN\n  OUTPUT 1;\nEND IF\n", "OUTPUT 1", "OUTPUT 3"},
+      {"an address", "FOR EACH users IN qlik.listUsers()\n  IF users.item.other IS EMAIL THEN\n    OUTPUT users.item.name;\n  END IF\nNEXT\n", "IS EMAIL", "IS PHONE"},
+      {"a time that is computed", "app: qlik.GetAppInformation(appId = 'x');\nIF app.when < date('-9 days', 'Y-m-d') THEN\n  OUTPUT 'old';\nEND IF\n", "<", ">"},
+  };
+  for (const Pair& pair : pairs) {
+    INFO(pair.what);
+    std::string answer = pair.reference;
+    answer.replace(answer.find(pair.from), std::string_view(pair.from).size(), pair.to);
+    CHECK(judge(pair.reference, pair.reference, staged()).right());
+    const Judgement judgement = judge(answer, pair.reference, staged());
+    REQUIRE(judgement.checks);
+    CHECK(judgement.behaviour == Behaviour::different);
+  }
+  // What turns on the same, said the other way round, behaves the same.
+  const char* plain = "FOR EACH apps IN qlik.listApps()\n  IF apps.item.name CONTAINS 'TEST' THEN\n    OUTPUT 1;\n  ELSE\n    OUTPUT 2;\n  END IF\nNEXT\n";
+  const char* turned = "FOR EACH apps IN qlik.listApps()\n  IF apps.item.name NOT CONTAINS 'TEST' THEN\n    OUTPUT 2;\n  ELSE\n    OUTPUT 1;\n  END IF\nNEXT\n";
+  CHECK(judge(turned, plain, staged()).behaviour == Behaviour::same);
+}
+
 TEST_CASE("a reference that is wrong is said to be") {
   CHECK(prepare_reference("qlik.noSuchThing();", {})->error.find("DORK2002") != std::string::npos);
   CHECK(prepare_reference("just words here", {})->error == "the reference holds no program");
