@@ -323,10 +323,11 @@ bool is_random(std::string_view token) {
   constexpr double random_bits = 4.0;
   if (token.size() < shortest || token.size() > longest) return false;
   if (token.size() <= qlik_id && std::all_of(token.begin(), token.end(), is_hex)) return false;
-  if (token.size() >= uuid &&
-      std::all_of(token.begin(), token.begin() + uuid, [](char c) { return is_hex(c) || c == '-'; }) &&
-      std::count(token.begin(), token.begin() + uuid, '-') == 4)
-    return false;
+  // A UUID is an id, also with a word before or after it.
+  const auto is_uuid = [](std::string_view part) {
+    return std::all_of(part.begin(), part.end(), [](char c) { return is_hex(c) || c == '-'; }) && std::count(part.begin(), part.end(), '-') == 4;
+  };
+  if (token.size() >= uuid && (is_uuid(token.substr(0, uuid)) || is_uuid(token.substr(token.size() - uuid)))) return false;
   // In names digits stand together and words between dashes are of one kind.
   std::size_t digits = 0, digit_runs = 0, letters = 0;
   bool mixed_part = false, part_digit = false, part_letter = false;

@@ -1,5 +1,6 @@
 #include "corpus/dataset/agree.hpp"
 
+#include "corpus/dataset/branches.hpp"
 #include "corpus/dataset/literals.hpp"
 
 #include <algorithm>
@@ -167,6 +168,8 @@ Request read_request(std::string_view text) {
     } else if (lowered(word) == "half") {
       // Half a minute, one and a half, half an hour.
       for (const std::uint64_t seconds : {30, 90, 1800, 5400}) request.quantities.push_back({seconds, 0, false});
+    } else if (lowered(word) == "quarter") {
+      request.quantities.push_back({900, 0, false});
     } else if (const auto number = number_word(lowered(word))) {
       request.quantities.push_back({*number, *number * unit_at(text.substr(end)), false});
     }
@@ -291,7 +294,10 @@ std::string another_order(const Request& request, std::string_view script, const
     std::string_view value;
   };
   std::vector<Anchor> anchors;
+  // What a GOTO leads to stands at the end, wherever it is spoken of.
+  const std::size_t detached = std::min(script.find("\nDETACHED\n"), script.size());
   for (const Literal& literal : literals) {
+    if (literal.begin > detached) break;
     if (literal.number || !marked(literal.value) || std::find(std::begin(heads), std::end(heads), literal.statement) != std::end(heads)) continue;
     const auto said = once(request.text, literal.value);
     if (said && once(script, literal.value)) anchors.push_back({*said, literal.begin, literal.value});
@@ -312,7 +318,8 @@ std::string disagreement(std::string_view text, std::string_view script, const C
   const std::vector<Literal> literals = literals_of(script);
   if (std::string fault = lost_by_program(request, script, literals); !fault.empty()) return fault;
   if (std::string fault = not_asked_for(request, literals, catalog); !fault.empty()) return fault;
-  return another_order(request, script, literals);
+  if (std::string fault = another_order(request, script, literals); !fault.empty()) return fault;
+  return exchanged_branches(text, script, catalog);
 }
 
 }  // namespace dork::corpus

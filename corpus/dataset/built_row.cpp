@@ -91,7 +91,8 @@ RowKeys keys_of(const BuiltRow& entry) {
   keys.prompt = hash_of(row.task, evened(row.instruction), evened(row.input));
   keys.completion = hash64(evened(row.completion));
   keys.skeleton = row.skeleton.empty() ? hash_of(row.completion, std::string_view("no program")) : hash64(row.skeleton);
-  keys.wording = hash_of(row.task, wording(row.instruction, entry.slots));
+  // "Repair this script" is asked of any script: what is given belongs to the request.
+  keys.wording = hash_of(row.task, wording(row.instruction, entry.slots), row.input.empty() ? std::string() : wording(row.input, {}));
   keys.source = row.source == "synthesis" || row.source.empty() ? 0 : hash64(row.source);
   keys.task = hash64(row.task);
   keys.tokens = static_cast<std::uint32_t>(estimate_tokens(row.instruction) + estimate_tokens(row.input) + estimate_tokens(row.completion));

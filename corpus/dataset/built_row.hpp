@@ -24,7 +24,7 @@ struct RowKeys {
   std::uint64_t prompt = 0;      ///< of task, instruction and input, blanks evened out
   std::uint64_t completion = 0;  ///< blanks evened out
   std::uint64_t skeleton = 0;
-  std::uint64_t wording = 0;     ///< of the instruction without its values
+  std::uint64_t wording = 0;     ///< of the instruction without its values, and of what is given with it
   std::uint64_t source = 0;      ///< of the document that it was made from; 0: none
   std::uint64_t task = 0;
   std::uint64_t candidate = 0;   ///< its number in the build

@@ -3,6 +3,7 @@
 #include "compiler/compile.hpp"
 #include "compiler/decompile.hpp"
 #include "corpus/dataset/agree.hpp"
+#include "corpus/dataset/given.hpp"
 #include "corpus/dataset/hash.hpp"
 #include "corpus/dataset/sensitive.hpp"
 #include "corpus/verify/skeleton.hpp"
@@ -22,12 +23,13 @@ bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; 
 
 /// By its looks: a broken script is a script.
 Form form_of(std::string_view text) {
-  std::string_view rest = text;
-  while (!rest.empty() && is_blank(rest.front())) rest.remove_prefix(1);
+  std::string_view rest = text.substr(std::min(text.find_first_not_of(" \n\t\r"), text.size()));
   if (rest.starts_with("{") || rest.starts_with("[")) return Form::json;
   while (!rest.empty() && is_blank(rest.back())) rest.remove_suffix(1);
   for (const std::string_view end : {";", "NEXT", "END IF", "END SWITCH", "END DETACHED"})
     if (rest.ends_with(end)) return Form::script;
+  // Items of a list end as sentences do.
+  if (rest.ends_with('.') && (rest.find("\n- ") != std::string_view::npos || rest.starts_with("It runs "))) return Form::prose;
   // Prose begins with neither a keyword nor a call, a label or a comment.
   const auto is_name = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
   std::size_t word = 0;
@@ -200,6 +202,8 @@ class Judge {
     }
     row.instruction = inside.user;
     row.input = inside.input;
+    // Where nothing marks the request, a script that comes with it may end in a paragraph of its own.
+    if (frame_->name == "plain" && provenance_.empty() && holds_program(sample_.prompt)) row.instruction = sample_.prompt;
     context_ = inside.system + "\n" + inside.user;
     if (!unframe_completion(*frame_, sample_.answer, row.completion)) report(Code::broken_markup, fmt::format("the completion does not end as `{}` ends it", frame_->name));
     if (given_.format->preference && !unframe_completion(*frame_, sample_.rejected, row.rejected))
@@ -372,7 +376,12 @@ class Judge {
     if (result_.remade || row.completion.empty()) return;
     const Form form = form_of(row.completion);
     if (row.task.empty() ? form == Form::prose : !answers_with_program(row.task)) return;
+    // A system text may show examples, whose values nobody asks for here.
+    const std::string request = row.instruction + "\n" + row.input;
+    // Where a script is given to go on with, to mend or to change, its values are none that the answer has to hold.
+    const bool given = row.task.empty() && holds_program(request);
     result_.judged = true;
+    if (given && completes(request, row.completion, *facts_.catalog)) return;
     std::string script;
     if (!script_of(row.completion, form, script)) return;
     Row judged = row;
@@ -385,10 +394,8 @@ class Judge {
     }
     row.skeleton = judged.skeleton;
     row.actions = judged.actions;
-    // A system text may show examples, whose values nobody asks for here.
-    const std::string request = row.instruction + "\n" + row.input;
     if (form == Form::json && unknown_actions(script)) return;
-    const bool told = row.task.empty() || row.task.starts_with("text-to-");
+    const bool told = (row.task.empty() && !given) || row.task.starts_with("text-to-");
     if (!told) return;
     if (const std::string fault = disagreement(request, script, *facts_.catalog); !fault.empty()) report(Code::unproven_completion, fault);
   }

@@ -5,6 +5,7 @@
 #include "compiler/model/walk.hpp"
 #include "corpus/dataset/literals.hpp"
 #include "corpus/dataset/sensitive.hpp"
+#include "corpus/synthesis/tasks.hpp"
 #include "corpus/verify/skeleton.hpp"
 
 #include <algorithm>
@@ -98,7 +99,7 @@ class FileRows {
     if (!clean) return reject("sensitive", error);
     const Described described = describe(*clean);
     const CompileResult formatted = format(described.program, {.catalog = &catalog_});
-    const CompileResult compiled = compile(formatted.output, {.catalog = &catalog_, .compact = true});
+    const CompileResult compiled = compile(formatted.output, {.catalog = &catalog_, .envelope = needs_envelope(formatted.output), .compact = true});
     if (!formatted.ok || !compiled.ok) {
       for (const Diagnostic& each : compiled.diagnostics)
         if (each.severity == Severity::error) return reject("does-not-compile", fmt::format("{} {}", code_name(each.code), each.message));

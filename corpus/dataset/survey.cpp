@@ -158,7 +158,7 @@ class Surveyor {
     const auto split = static_cast<std::uint64_t>(given.split);
     part.seen[prompt_key].push_back({hash64(evened(request + '\n' + row.input)), split});
     part.seen[row_key].push_back({hash_of(evened(request + '\n' + row.input), evened(row.completion)), split});
-    part.seen[wording_key].push_back({hash64(wording(request, taken.row.slots)), split});
+    part.seen[wording_key].push_back({hash_of(row.task, wording(request, taken.row.slots), row.input.empty() ? std::string() : wording(row.input, {})), split});
     if (shape != 0) part.seen[shape_key].push_back({shape, split});
     part.asked.add(request);
     part.answered.add(row.completion);

@@ -307,14 +307,14 @@ class Layout {
     return finished(hurried(fix_articles(joined(rest, random_.chance(70) ? ". " : " - "))));
   }
 
-  /// As somebody types who has no time: few articles, a slip or two. Values stay as they are.
+  /// As somebody types who has no time: few articles, a slip or two. Values stay as they are, and so does what is quoted.
   std::string hurried(std::string_view text) {
     const bool drops = random_.chance(55);
     std::size_t slips = random_.chance(45) ? 1 + random_.below(2) : 0;
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
-      if (text[i] == value_begin) {
-        const std::size_t end = std::min(text.find(value_end, i), text.size() - 1);
+      if (text[i] == value_begin || text[i] == '"') {
+        const std::size_t end = std::min(text.find(text[i] == '"' ? '"' : value_end, i + 1), text.size() - 1);
         out += text.substr(i, end + 1 - i);
         i = end + 1;
         continue;

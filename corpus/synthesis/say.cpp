@@ -48,8 +48,9 @@ class Speaker {
       // One after the other: what the phrase says itself, the options do not say again.
       clause.text = phrase(index, random_.pick(say->phrases));
       clause.text += options(index);
-      // After "take the number of the month", "it" is no longer what was spoken of before.
-      if (!mentioned_) focus_ = nothing;
+      // After "take the number of the month", or a long sentence, "it" is no longer what was spoken of before.
+      constexpr std::size_t long_clause = 140;
+      if (!mentioned_ || clause.text.size() > long_clause) focus_ = nothing;
       introduced_.insert(index);
       const std::size_t style = random_.below(12);
       for (std::size_t i = 0; i < node.parts.size(); ++i) {

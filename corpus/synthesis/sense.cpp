@@ -65,6 +65,15 @@ bool loops_alike(const Tree& tree, Index index, std::vector<Id>& around) {
   return found;
 }
 
+/// Marks a node and those that it is made of. A tree may hold nodes that were taken out of its program.
+void find_below(const Tree& tree, Index index, std::vector<bool>& there) {
+  there[index] = true;
+  for (const Fill& fill : tree.nodes[index].fills)
+    if (fill.form == Fill::Form::node && fill.node != nothing) find_below(tree, fill.node, there);
+  for (const auto& part : tree.nodes[index].parts)
+    for (const Index step : part) find_below(tree, step, there);
+}
+
 bool is_same(const Tree& tree, const Fill& a, const Fill& b) {
   if (a.form != b.form) return false;
   if (a.form == Fill::Form::literal) return literal_value(tree, a) == literal_value(tree, b);
@@ -127,14 +136,18 @@ bool loops_alike(const Tree& tree) {
 }
 
 bool leaves_unused(const Tree& tree) {
-  std::vector<bool> used(tree.things.size());
-  for (const Node& node : tree.nodes)
-    for (const Fill& fill : node.fills)
+  std::vector<bool> there(tree.nodes.size()), used(tree.things.size());
+  for (const Index step : tree.main) find_below(tree, step, there);
+  if (tree.start != nothing) there[tree.start] = true;
+  for (Index i = 0; i < tree.nodes.size(); ++i) {
+    if (!there[i]) continue;
+    for (const Fill& fill : tree.nodes[i].fills)
       if (fill.form != Fill::Form::name)
         for (const Mention& mention : fill.mentions)
           if (mention.thing != nothing) used[mention.thing] = true;
+  }
   for (Index i = 0; i < tree.things.size(); ++i)
-    if (tree.things[i].must && !used[i]) return true;
+    if (tree.things[i].must && !used[i] && tree.things[i].node != nothing && there[tree.things[i].node]) return true;
   return false;
 }
 

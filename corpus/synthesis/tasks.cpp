@@ -6,6 +6,7 @@
 #include "corpus/synthesis/layout.hpp"
 #include "corpus/synthesis/near_miss.hpp"
 #include "corpus/synthesis/pretty.hpp"
+#include "corpus/synthesis/sense.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -40,19 +41,13 @@ std::string canonical(std::string text, const Catalog& catalog) {
   return result.ok ? std::move(result.output) : std::move(text);
 }
 
-std::string json_of(std::string_view script, const Catalog& catalog) {
-  std::string json = compile(script, {.catalog = &catalog, .compact = true}).output;
-  while (json.ends_with('\n')) json.pop_back();
-  return json;
-}
-
 bool text_to_script(TaskSource&, Candidate& candidate) {
   candidate.row.completion = candidate.script;
   return true;
 }
 
 bool text_to_json(TaskSource& source, Candidate& candidate) {
-  candidate.row.instruction += ' ' + phrase(source, "ask-json");
+  candidate.row.instruction += ' ' + phrase(source, needs_envelope(candidate.script) ? "ask-json-whole" : "ask-json");
   candidate.row.completion = json_of(candidate.script, *source.book.catalog);
   return !candidate.row.completion.empty();
 }
@@ -274,6 +269,10 @@ bool change(TaskSource& source, Candidate& candidate) {
     if (edit == edit_add || edit == edit_remove) {
       Tree shorter = source.tree;
       steps_of(shorter)->pop_back();
+      if (leaves_unused(shorter)) {
+        source.tree = kept;
+        continue;
+      }
       after = script_of(shorter, *source.book.catalog);
       if (edit == edit_add) std::swap(before, after);
       if (edit == edit_remove) source.tree = std::move(shorter);
@@ -302,6 +301,17 @@ constexpr Task all_tasks[] = {
 }  // namespace
 
 std::span<const Task> tasks() { return all_tasks; }
+
+bool needs_envelope(std::string_view script) {
+  const auto has_line = [&](std::string_view word) { return script.starts_with(word) || script.find('\n' + std::string(word)) != std::string_view::npos; };
+  return has_line("AUTOMATION ") || has_line("START SCHEDULED ");
+}
+
+std::string json_of(std::string_view script, const Catalog& catalog) {
+  std::string json = compile(script, {.catalog = &catalog, .envelope = needs_envelope(script), .compact = true}).output;
+  while (json.ends_with('\n')) json.pop_back();
+  return json;
+}
 
 const Task* find_task(std::string_view name) {
   for (const Task& task : all_tasks)

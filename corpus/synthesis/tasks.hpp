@@ -31,6 +31,12 @@ struct Task {
 std::span<const Task> tasks();
 const Task* find_task(std::string_view name);
 
+/// Whether a canonical script says what a workspace has no place for: a name, a description, a schedule.
+bool needs_envelope(std::string_view script);
+
+/// The JSON that holds all of a canonical script: its workspace, in the envelope where it needs that. Empty where it does not compile.
+std::string json_of(std::string_view script, const Catalog& catalog);
+
 /// A script and what the compiler says of it, as `repair` gives them; and the script of such an input.
 std::string with_diagnostics(std::string_view script, const Catalog& catalog);
 std::string_view script_of_repair(std::string_view input);

@@ -98,17 +98,12 @@ Verdict verify_slots(const Candidate& candidate) {
   return holds_good();
 }
 
-std::string without_end(std::string text) {
-  while (text.ends_with('\n')) text.pop_back();
-  return text;
-}
-
 /// Whether what is given and what is answered go together, by task.
 Verdict verify_task(const Candidate& candidate, const Rules& rules) {
   const Row& row = candidate.row;
   const Catalog& catalog = *rules_catalog(rules);
   const auto wrong = [](std::string reason) { return fails(Level::checks, "task-inconsistent", std::move(reason)); };
-  if (row.task == "text-to-json" && without_end(compile(candidate.script, {.catalog = &catalog, .compact = true}).output) != row.completion)
+  if (row.task == "text-to-json" && json_of(candidate.script, catalog) != row.completion)
     return wrong("the JSON is not what the script compiles to");
   if (row.task == "json-to-script" && compile(candidate.script, {.catalog = &catalog, .envelope = true, .compact = true}).output != row.input)
     return wrong("the script does not compile to the JSON");

@@ -234,6 +234,17 @@ TEST_CASE("A group never parts", "[dataset]") {
   CHECK(splits.shapes == 331);
 }
 
+TEST_CASE("A request that is made of anything joins nothing", "[dataset]") {
+  std::vector<BuiltRow> rows;
+  for (int i = 0; i < 200; ++i) {
+    rows.push_back(row("Repair this script.", fmt::format("OUTPUT 'a{}';", i), fmt::format("shape {}", i)));
+    rows.back().row.input = std::string(1 + static_cast<std::size_t>(i), 'x') + " is no script";
+  }
+  const TemporaryFolder folder;
+  Selection selection = select(folder, rows, [](SelectSettings& it) { it.near = 2; });
+  CHECK(split_rows(selection, {.seed = 5, .shares = {0.6, 0.2, 0.2}}, folder.path()).groups == 200);
+}
+
 TEST_CASE("Shares are met where groups are small", "[dataset]") {
   const TemporaryFolder folder;
   std::vector<BuiltRow> rows;
