@@ -2,6 +2,7 @@
 #include "corpus/constrain/layout.hpp"
 
 #include "compiler/formula/operators.hpp"
+#include "corpus/letters.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -59,12 +60,6 @@ bool is_in(const Table& table, std::string_view word) {
 
 bool is_in(std::span<const Exception> table, std::string_view place, std::string_view token) {
   return std::any_of(table.begin(), table.end(), [&](const Exception& each) { return each.place == place && each.token == token; });
-}
-
-std::string lowered(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return text;
 }
 
 }  // namespace
@@ -199,7 +194,7 @@ Node Layout::leaf(const AntlrElement& element, Cursor& cursor) {
     cursor.before = glues ? Before::nothing : Before::word;
     if (element.text == "COMMA") return literal(", ");
     Node node = token(element.text);
-    if (node.kind == Node::Kind::literal && is_in(small, cursor.place)) node.text = lowered(node.text);
+    if (node.kind == Node::Kind::literal && is_in(small, cursor.place)) node.text = corpus::lowered(node.text);
     return node;
   }
   cursor.before = Before::word;

@@ -4,6 +4,7 @@
 #include "compiler/model/walk.hpp"
 #include "compiler/sema/words.hpp"
 #include "corpus/dataset/literals.hpp"
+#include "corpus/letters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,14 +15,6 @@
 namespace dork::corpus {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), lower);
-  return result;
-}
 
 // --- What a branch is told by -------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 #include "compiler/compile.hpp"
 #include "compiler/sema/sema.hpp"
 #include "corpus/dataset/hash.hpp"
+#include "corpus/letters.hpp"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -61,14 +62,6 @@ constexpr std::string_view first_names[] = {"alex", "robin", "kim",   "sam",    
 constexpr std::string_view last_names[] = {"hale",  "brook", "stone", "field", "marsh", "wood",  "lane",  "hill",  "frost", "reed",
                                            "vale",  "ford",  "moss",  "birch", "heath", "glen",  "thorn", "cliff", "banks", "shore"};
 
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  for (char& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return result;
-}
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
 

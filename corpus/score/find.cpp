@@ -3,6 +3,7 @@
 
 #include "compiler/syntax/parse.hpp"
 #include "compiler/syntax/recognize.hpp"
+#include "corpus/letters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,7 +20,7 @@ constexpr std::size_t enough_bytes = 100;
 /// So many tokens that could go on to be a script are no accident.
 constexpr std::size_t enough_tokens = 6;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+using corpus::lower;
 
 bool contains(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }
 

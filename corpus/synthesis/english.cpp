@@ -1,5 +1,7 @@
 #include "corpus/synthesis/english.hpp"
 
+#include "corpus/letters.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -26,8 +28,6 @@ constexpr std::pair<std::string_view, std::string_view> irregular_plurals[] = {
 };
 
 bool is_vowel(char c) { return std::string_view("aeiou").find(c) != std::string_view::npos; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_letter(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
 bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '\''; }
 
 bool hisses(std::string_view word) {

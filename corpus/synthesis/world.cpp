@@ -1,5 +1,6 @@
 #include "corpus/synthesis/world.hpp"
 
+#include "corpus/letters.hpp"
 #include "corpus/synthesis/random.hpp"
 
 #include <algorithm>
@@ -8,8 +9,6 @@ namespace dork::corpus {
 namespace {
 
 constexpr std::uint64_t world_seed = 0x6f726b;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 std::string slug(std::string_view text) {
   std::string out;

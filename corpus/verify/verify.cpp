@@ -7,6 +7,7 @@
 #include "compiler/model/walk.hpp"
 #include "compiler/unparse/unparse.hpp"
 #include "corpus/explain/explain.hpp"
+#include "corpus/letters.hpp"
 #include "corpus/synthesis/tasks.hpp"
 #include "corpus/synthesis/tokens.hpp"
 #include "corpus/verify/behave.hpp"
@@ -71,8 +72,6 @@ Verdict verify_script(std::string_view script, const Catalog& catalog, Level upt
     return fails(Level::roundtrips, "comes-back-otherwise", "the workspace comes back as another script");
   return holds_good();
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
