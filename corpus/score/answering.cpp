@@ -146,7 +146,7 @@ struct Member {
 
 /// What is asked, and what of the answer is read.
 struct Asked {
-  std::string action;   ///< `qlik.listApps`; empty for what starts the program
+  std::string action;   ///< `qlik.listApps`; empty for what is given from outside: what starts the program, the answers to a form
   bool list = false;
   std::map<std::string, Member> members;   ///< by their words
 
@@ -170,7 +170,8 @@ class Reading {
   Reading(const Automation& program, const Catalog& catalog) {
     if (program.start) asked_.emplace(program.start->name, Asked{});
     for_each_statement(program.main, [&](const Statement& statement) {
-      if (statement.action && statement.connector && catalog.find_alias(statement.connector->alias))
+      if (!statement.form.empty()) asked_.emplace(statement.name, Asked{});
+      else if (statement.action && statement.connector && catalog.find_alias(statement.connector->alias))
         asked_.emplace(statement.name, Asked{statement.connector->alias + "." + statement.action->name, is_iterable(*statement.action), {}});
       else if (const std::string* source = source_of(statement); source && !statement.name.empty()) same_list_.emplace(statement.name, *source);
     });
@@ -306,12 +307,12 @@ std::shared_ptr<const Theatre> answering_theatre(const Theatre& theatre, const A
       return Value(std::move(items));
     });
     std::optional<Value> stimulus;
-    if (program.start)
-      if (const auto start = asked.find(program.start->name); start != asked.end() && start->second.turns() > 0) {
-        stimulus = stimulus_of(program);
-        for (const auto& [words, member] : start->second.members)
-          if (turn < member.turning.size()) put(*stimulus, member.steps, member.turning[turn]);
-      }
+    for (const auto& [name, of] : asked) {
+      if (!of.action.empty() || of.turns() == 0) continue;
+      if (!stimulus) stimulus = stimulus_of(program);
+      for (const auto& [words, member] : of.members)
+        if (turn < member.turning.size()) put(*stimulus, member.steps, member.turning[turn]);
+    }
     add(fmt::format("{}, turn {}", answering_world, turn + 1), fixture, std::move(stimulus));
   }
   return made->worlds.empty() ? nullptr : made;

@@ -156,6 +156,7 @@ TEST_CASE("what conditions turn on is tried") {
       {"a number beside it", "app: qlik.GetAppInformation(appId = 'x');\nIF app.size > 100 THEN\n  OUTPUT 'large';\nEND IF\n", "> 100", "> 99"},
       {"a field of a filter", "users: qlik.listUsers();\nfew: FILTER users WHERE status = 'odd';\nFOR EACH user IN few\n  OUTPUT user.item.name;\nNEXT\n", "'odd'", "'even'"},
       {"a case of an input", "START TRIGGERED ASYNC;\n\nSWITCH Start.kind\n  CASE 'one'\n    OUTPUT 1;\n  CASE 'two'\n    OUTPUT 2;\nEND SWITCH\n", "OUTPUT 2", "OUTPUT 3"},
+      {"a case of a form", "form: INPUTS ('Decision' AS TEXT REQUIRED);\n\nSWITCH form.Decision\n  CASE 'yes'\n    OUTPUT 1;\n  CASE 'no'\n    OUTPUT 2;\nEND SWITCH\n", "OUTPUT 2", "OUTPUT 3"},
       {"within a function", "START TRIGGERED ASYNC;\n\nIF lowercase(Start.kind) = 'one' THEN\n  OUTPUT 1;\nEND IF\n", "OUTPUT 1", "OUTPUT 3"},
       {"an address", "FOR EACH users IN qlik.listUsers()\n  IF users.item.other IS EMAIL THEN\n    OUTPUT users.item.name;\n  END IF\nNEXT\n", "IS EMAIL", "IS PHONE"},
       {"a time that is computed", "app: qlik.GetAppInformation(appId = 'x');\nIF app.when < date('-9 days', 'Y-m-d') THEN\n  OUTPUT 'old';\nEND IF\n", "<", ">"},
