@@ -316,6 +316,17 @@ bool is_hex(char c) {
   return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
 }
 
+/// Words run together, as `importAppFromBase64EncodedFile2`: each begins with a capital, and has no other.
+bool is_camel_case(std::string_view token) {
+  const auto is_upper = [](char c) { return lower(c) != c; };
+  for (std::size_t i = 1; i < token.size(); ++i) {
+    const char before = token[i - 1], c = token[i];
+    if (!is_letter(c) && !is_digit(c)) return false;
+    if (is_letter(c) && (is_upper(c) ? is_upper(before) : is_digit(before))) return false;
+  }
+  return std::any_of(token.begin(), token.end(), is_upper);
+}
+
 /// Letters and digits in no order that a person would give them.
 bool is_random(std::string_view token) {
   constexpr std::size_t shortest = 24, longest = 256;
@@ -345,7 +356,7 @@ bool is_random(std::string_view token) {
     }
     mixed_part = mixed_part || (part_digit && part_letter);
   }
-  if (!mixed_part || digits < 3 || digit_runs < 2 || letters < 3) return false;
+  if (!mixed_part || digits < 3 || digit_runs < 2 || letters < 3 || is_camel_case(token)) return false;
   return bits_per_character(token) >= random_bits;
 }
 

@@ -288,6 +288,9 @@ TEST_CASE("Credentials by format, name and randomness", "[sema]") {
   CHECK(what("", "9e3af860-285a-11ed-b1a0-133d7a1fffff") == "");
   CHECK(what("", "https://x.test/a1b2C3d4E5f6G7h8I9j0K1l2M3n4") == "");
   CHECK(what("", "monthly-report-of-all-apps-2024-01") == "");
+  CHECK(what("", "importAppFromBase64EncodedFile2") == "");
+  CHECK(what("", "webhook_param_613e0f80-5ddb-11ec-ab88-0d44ac0c427c") == "");
+  CHECK(what("", "wJalrXUtnFEMI0K7MDENG1bPxRfiCY2Gh8TzQKEY") == "a random key");
   CHECK(what("spreadsheetId", "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms") == "");
 }
 
