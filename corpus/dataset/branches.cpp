@@ -15,7 +15,6 @@
 namespace dork::corpus {
 namespace {
 
-
 // --- What a branch is told by -------------------------------------------------------------------------------------------
 
 /// How people speak of a statement.

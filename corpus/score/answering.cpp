@@ -299,6 +299,7 @@ std::shared_ptr<const Theatre> answering_theatre(const Theatre& theatre, const A
   // A list has an item for every turn, in one world; what is there once takes a world for each.
   std::size_t turns = 0;
   for (const auto& [name, of] : asked) turns = std::max(turns, of.list ? std::min<std::size_t>(of.turns(), 1) : of.turns());
+  const Value given = turns > 0 ? stimulus_of(program) : Value();
   for (std::size_t turn = 0; turn < turns; ++turn) {
     const Value fixture = fixture_of(asked, [&](const Asked& of) {
       if (!of.list) return of.answer(turn, "");
@@ -309,7 +310,7 @@ std::shared_ptr<const Theatre> answering_theatre(const Theatre& theatre, const A
     std::optional<Value> stimulus;
     for (const auto& [name, of] : asked) {
       if (!of.action.empty() || of.turns() == 0) continue;
-      if (!stimulus) stimulus = stimulus_of(program);
+      if (!stimulus) stimulus = given;
       for (const auto& [words, member] : of.members)
         if (turn < member.turning.size()) put(*stimulus, member.steps, member.turning[turn]);
     }

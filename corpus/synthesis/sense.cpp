@@ -101,6 +101,14 @@ std::string_view next_line(std::string_view& text, std::size_t& indent) {
   return line;
 }
 
+/// The lines that are not empty, without their indentation.
+std::vector<std::string_view> lines_of(std::string_view script) {
+  std::vector<std::string_view> lines;
+  for (std::size_t indent = 0; !script.empty();)
+    if (const std::string_view line = next_line(script, indent); !line.empty()) lines.push_back(line);
+  return lines;
+}
+
 /// The number and the name in "…<word><number> <between> <name>;"; the number is 0 where the line has no such words.
 std::pair<std::size_t, std::string_view> number_and_name(std::string_view line, std::string_view word, std::string_view between) {
   const std::size_t at = line.find(word);
@@ -152,35 +160,24 @@ bool leaves_unused(const Tree& tree) {
 }
 
 bool says_only(std::string_view script) {
-  std::size_t indent = 0;
-  while (!script.empty()) {
-    const std::string_view line = next_line(script, indent);
-    if (line.empty() || begins_with_one_of(line, {"AUTOMATION ", "START ", "EXIT SCRIPT"})) continue;
-    if (!begins_with_one_of(line, {"OUTPUT '", "TITLE '", "WARNING '", "SLEEP "}) || line.find("{$.") != std::string_view::npos) return false;
-  }
-  return true;
+  const std::vector<std::string_view> lines = lines_of(script);
+  return std::all_of(lines.begin(), lines.end(), [](std::string_view line) {
+    if (begins_with_one_of(line, {"AUTOMATION ", "START ", "EXIT SCRIPT"})) return true;
+    return begins_with_one_of(line, {"OUTPUT '", "TITLE '", "WARNING '", "SLEEP "}) && line.find("{$.") == std::string_view::npos;
+  });
 }
 
 bool stops_at_end(std::string_view script) {
-  bool stops = false;
-  std::size_t indent = 0;
-  while (!script.empty()) {
-    const std::string_view line = next_line(script, indent);
-    if (!line.empty() && !line.starts_with("END ")) stops = line.starts_with("EXIT SCRIPT");
-  }
-  return stops;
+  const std::vector<std::string_view> lines = lines_of(script);
+  const auto last = std::find_if(lines.rbegin(), lines.rend(), [](std::string_view line) { return !line.starts_with("END "); });
+  return last != lines.rend() && last->starts_with("EXIT SCRIPT");
 }
 
 bool leaves_open_otherwise(std::string_view script) {
-  bool ended = false;
-  std::size_t indent = 0;
-  while (!script.empty()) {
-    const std::string_view line = next_line(script, indent);
-    if (line.empty()) continue;
-    if (ended && line.starts_with("ELSE")) return true;
-    ended = line.starts_with("END IF");
-  }
-  return false;
+  const std::vector<std::string_view> lines = lines_of(script);
+  return std::adjacent_find(lines.begin(), lines.end(), [](std::string_view line, std::string_view next) {
+           return line.starts_with("END IF") && next.starts_with("ELSE");
+         }) != lines.end();
 }
 
 bool gives_to_itself(const Tree& tree) {
